@@ -12,6 +12,7 @@ import { checkpointRequests } from './checkpoints.ts';
 import { domainRequests } from './domains.ts';
 import { type ExportSubject, exportPath } from './exports.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
+import { faultRequests } from './faults.ts';
 import { hostRequests } from './hosts.ts';
 import { type Abortable, type ClientOptions, Http, query, segment } from './http.ts';
 import { imageRequests } from './images.ts';
@@ -73,6 +74,7 @@ export function createClient(options: ClientOptions) {
     orphans: orphanRequests(http),
     templates: templateRequests(http),
     checkpoints: checkpointRequests(http),
+    faults: faultRequests(http),
     images: imageRequests(http),
     capacity: capacityRequest(http),
     /** Nodes, or those of a run, written for another tool. */

@@ -39,6 +39,7 @@ const node = (part: Partial<Node>): Node => ({
   orchestratorView: null,
   answering: null,
   inputRefused: [],
+  faults: [],
   operation: null,
   createdAt: AT,
   createdBy: 'a@example.org',

@@ -41,6 +41,7 @@ const diagnosisAction = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('repair'), repair: z.enum(REPAIRS) }),
     z.object({ kind: z.literal('network-options'), change: networkChange }),
+    z.object({ kind: z.literal('end-faults') }),
     z.object({ kind: z.literal('resume') }),
     z.object({ kind: z.literal('orchestrator'), name: z.string() }),
     z.object({ kind: z.literal('host'), name: z.string() }),

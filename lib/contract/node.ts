@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/names.ts';
+import { fault } from './fault.ts';
 import { hostDetailsChanges } from './host-details.ts';
 import { hostLabels } from './host-settings.ts';
 import { nodeEntry } from './node-entry.ts';
@@ -98,6 +99,8 @@ export const node = z
     answering: answering.nullable(),
     /** Serial ports that do not accept input, and why; empty when all do, or when the node is off. */
     inputRefused: z.array(inputRefusal),
+    /** Faults on purpose that are armed or in force; the oldest first. */
+    faults: z.array(fault),
     /** The operation that is running on it. */
     operation: operation.nullable(),
     createdAt: moment,

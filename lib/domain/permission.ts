@@ -10,6 +10,8 @@ export const PERMISSIONS = {
   'nodes.create': 'operator',
   'nodes.power': 'operator',
   'nodes.edit': 'operator',
+  // What is done wrong to them on purpose.
+  'faults.write': 'operator',
   'nodes.delete': 'operator',
   // Making them, going back to one, which loses what came later, and deleting them.
   'checkpoints.write': 'operator',

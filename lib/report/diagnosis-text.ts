@@ -8,14 +8,18 @@ import { stageTitle } from '../domain/stages.ts';
 /** A verdict as plain text, as `ven diagnose` prints it and the node page copies it. */
 export function diagnosisText(node: string, found: Diagnosis): string {
   const { boot, stage, title, confidence, nextStep, action, evidence, alsoChecked } = found;
-  const repair =
-    action?.kind === 'repair' ? `  ven preflight ${node} --repair   # ${REPAIR_TITLES[action.repair]}` : '';
+  const command =
+    action?.kind === 'repair'
+      ? `  ven preflight ${node} --repair   # ${REPAIR_TITLES[action.repair]}`
+      : action?.kind === 'end-faults'
+        ? `  ven fault end ${node}`
+        : '';
   const lines = [
     `${node}, boot ${boot}, ${stageTitle(stage)}: ${title}`,
     `Confidence: ${CONFIDENCE_WORDS[confidence]}`,
     ...(evidence.length === 0 ? [] : ['', 'Evidence:', ...evidence.flatMap(evidenceLines)]),
     ...(nextStep === '' ? [] : ['', `Next step: ${nextStep}`]),
-    ...(repair === '' ? [] : [repair]),
+    ...(command === '' ? [] : [command]),
     ...(alsoChecked.length === 0 ? [] : ['', 'Also checked:', ...alsoChecked.map(checkedLine)]),
   ];
   return `${lines.map(printable).join('\n')}\n`;

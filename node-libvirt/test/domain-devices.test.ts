@@ -15,7 +15,7 @@ import {
   ErrorCode,
   KeycodeSet,
 } from '../src/index.ts';
-import { qemuDomain } from './support/domain-xml.ts';
+import { qemuDomain, testDomain } from './support/domain-xml.ts';
 import { failure } from './support/failure.ts';
 import { keepSubscribed } from './support/lasting-subscription.ts';
 import { leaveNothingBehind } from './support/leftovers.ts';
@@ -76,6 +76,14 @@ describe('a disk', () => {
     expect(field(fields(await virsh('domblkinfo', domain.name, 'vda')), 'Capacity')).toBe(String(12n * MiB));
   });
 
+  test('is read and written no faster than it is allowed to', async () => {
+    await domain.setBlockIoTune('vda', { total_bytes_sec: 2n * MiB }, LIVE);
+    const limits = fields(await virsh('blkdeviotune', domain.name, 'vda'));
+    expect(field(limits, 'total_bytes_sec')).toBe(String(2n * MiB));
+    await domain.setBlockIoTune('vda', { total_bytes_sec: 0n }, LIVE);
+    expect(await domain.getXMLDesc()).not.toContain('iotune');
+  });
+
   test('that is not there is refused', async () => {
     expect(await failure(domain.getBlockInfo('vdz'))).toMatchObject({
       code: ErrorCode.INVALID_ARG,
@@ -124,6 +132,23 @@ describe('a device of a running domain', () => {
     expect(trays[0]).toMatchObject({ domain: { uuid: domain.uuid }, devAlias: 'ide0-1-0' });
     await registration.close();
   });
+});
+
+test('a network card of libvirt’s test driver, which no kernel has to limit, gets limits and loses them', async () => {
+  await using simulated = await Connection.open('test:///default');
+  const card =
+    "<interface type='bridge'><mac address='52:54:00:00:00:07'/><source bridge='br0'/></interface>";
+  const xml = testDomain({ name: ownName('limits'), uuid: randomUUID(), memoryMiB: 32, devices: card });
+  const limited = await (await simulated.domainDefineXML(xml)).create();
+  const limits = { 'inbound.average': 50, 'outbound.average': 60 };
+  await limited.setInterfaceParameters('52:54:00:00:00:07', limits, LIVE);
+  expect(await limited.getXMLDesc()).toMatch(/<inbound average='50'\/>\s*<outbound average='60'\/>/);
+  await limited.setInterfaceParameters(
+    '52:54:00:00:00:07',
+    { 'inbound.average': 0, 'outbound.average': 0 },
+    LIVE,
+  );
+  expect(await limited.getXMLDesc()).not.toContain('average');
 });
 
 describe('a running domain', () => {

@@ -35,6 +35,7 @@ const functions = {
     virDomainAttachDeviceFlags virDomainDetachDeviceFlags virDomainUpdateDeviceFlags virDomainGetMaxMemory
     virDomainSetMemoryFlags virDomainGetVcpusFlags virDomainSetVcpusFlags virDomainGetBlockInfo
     virDomainBlockResize virDomainBlockCommit virDomainGetBlockJobInfo virDomainBlockJobAbort
+    virDomainSetBlockIoTune virDomainSetInterfaceParameters
     virDomainInterfaceAddresses virDomainScreenshot virDomainSendKey
     virDomainOpenConsole virDomainOpenChannel virDomainRename virDomainGetJobInfo virDomainGetJobStats virDomainAbortJobFlags
     virDomainSnapshotCreateXML virDomainListAllSnapshots virDomainSnapshotLookupByName

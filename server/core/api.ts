@@ -30,6 +30,7 @@ import type { CheckpointsSection } from './checkpoints/api.ts';
 import type { ConsolesSection } from './console/api.ts';
 import type { DiagnosesSection } from './diagnosis/api.ts';
 import type { DomainsSection } from './domains/api.ts';
+import type { FaultsSection } from './faults/api.ts';
 import type { HostObjectsSection } from './host-objects/api.ts';
 import type { HostsSection } from './hosts/api.ts';
 import type { RunControlSection, RunsSection, ScalingSection } from './runs/api.ts';
@@ -109,6 +110,7 @@ export interface Core {
       actor: Actor,
     ): Promise<NetworkChanged>;
   };
+  readonly faults: FaultsSection;
   readonly templates: TemplatesSection;
   readonly orchestrators: OrchestratorsSection;
   readonly provisioning: ProvisioningSection;

@@ -21,6 +21,7 @@ import { Planning } from './create/plan.ts';
 import { AutomaticDiagnoses, type AutomaticParts } from './diagnosis/automatic.ts';
 import { Diagnoses, type DiagnosesParts } from './diagnosis/diagnoses.ts';
 import { Exports } from './exports/exports.ts';
+import { Faults } from './faults/faults.ts';
 import { Hosts } from './hosts/hosts.ts';
 import { Adoption } from './inventory/adoption.ts';
 import { Images } from './images/images.ts';
@@ -78,8 +79,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const registry = new NodeRegistry(context.database, context.bus);
   // Before those who begin boots.
   const holds = new RunHolds(context);
-  const networks = new Networks(context);
-  const templates = await Templates.open(context);
+  const [networks, templates] = [new Networks(context), await Templates.open(context)];
   const resources = new NodeResources(context, networks, templates);
   const policyOf = (row: NodeRow) => bootPolicyOf(context, templates, row);
   const boots = new Boots(context, registry, policyOf);
@@ -87,6 +87,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const domains = new AnyDomains(context, registry);
   const adoption = new Adoption(context, registry, boots);
   const inventory = new Inventory({ context, registry, boots, domains, adoption });
+  const faults = new Faults({ context, registry, inventory });
   const [operations, images] = [new Operations(context, registry), new Images(context, registry)];
   const turns = new BootTurns(context, registry, holds);
   const parts = { context, registry, boots, inventory, resources, turns };
@@ -101,7 +102,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const ofRuns = runSections({ context, registry, nodes, planning, runs, holds, templates });
   const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
   const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes, notifications });
-  const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
+  const rules = [faults, ...rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes)];
   const followers = [inventory, images, bootOptions, hostObjects];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
@@ -112,14 +113,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   for (const part of [orchestrators, hosts]) await part.load();
 
   // Before the inventory, which needs the nodes to interpret what the host reports.
-  await resume({ ...parts, operations, runner, ofRuns });
+  await resume({ ...parts, operations, runner, ofRuns, faults });
   const measuring = [screens, metrics, indexer];
   openAll([...measuring, inventory, hosts, orchestrators, retention, images, notifications]);
   const closing = [checks, ...rules, ...closingOf(ofRuns), ...measuring, domains, bootOptions];
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
   return {
-    ...{ nodes, checkpoints, ...nodeSections({ ...parts, nodes }) },
+    ...{ nodes, checkpoints, faults, ...nodeSections({ ...parts, nodes }) },
     ...checks.sections,
     ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
@@ -171,12 +172,15 @@ interface Resumed {
   readonly boots: Boots;
   readonly operations: Operations;
   readonly runner: Runner;
+  readonly faults: Faults;
   readonly ofRuns: ReturnType<typeof runSections>;
 }
 
 /** What an earlier process knew and did. */
-async function resume({ context, registry, boots, operations, runner, ofRuns }: Resumed): Promise<void> {
+async function resume({ context, registry, boots, faults, ...rest }: Resumed): Promise<void> {
+  const { operations, runner, ofRuns } = rest;
   await recallNodes(context, registry, boots);
+  await faults.recall();
   await resumeOperations(context, registry, operations, runner);
   // Cancellations and schedules begin bulk actions.
   await ofRuns.bulks.resume();

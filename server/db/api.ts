@@ -14,6 +14,7 @@ import type { Hosts, Networks, Orchestrators } from './infrastructure.ts';
 import type { BulkTable } from './bulks.ts';
 import type { DiagnosisTable } from './diagnoses.ts';
 import type { CheckpointRow, CheckpointTable } from './checkpoints.ts';
+import type { FaultRow, FaultTable } from './faults.ts';
 import type { ImageTable } from './images.ts';
 import type { DeliveryTable, WebhookTable } from './notifications.ts';
 import type { OccurrenceRow, ScheduleRow, ScheduleTable } from './schedules.ts';
@@ -22,7 +23,7 @@ import type { Templates } from './templates.ts';
 
 export type { BulkRow } from './bulks.ts';
 export type { DeliveryRow, WebhookRow } from './notifications.ts';
-export type { CheckpointRow, OccurrenceRow, ScheduleRow };
+export type { CheckpointRow, FaultRow, OccurrenceRow, ScheduleRow };
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {
@@ -241,6 +242,7 @@ export interface Database {
   readonly diagnoses: DiagnosisTable;
   readonly checkpoints: CheckpointTable;
   readonly schedules: ScheduleTable;
+  readonly faults: FaultTable;
   readonly images: ImageTable;
   readonly networks: Networks;
   readonly bulks: BulkTable;

@@ -9,6 +9,7 @@ import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
 import { diagnosesIn } from './diagnoses.ts';
 import { checkpointsIn } from './checkpoints.ts';
+import { faultsIn } from './faults.ts';
 import { imagesIn } from './images.ts';
 import { hostsIn, networksIn, orchestratorsIn } from './infrastructure.ts';
 import { migrate } from './migrations.ts';
@@ -103,6 +104,7 @@ function tables(
     diagnoses: diagnosesIn(client),
     checkpoints: checkpointsIn(client),
     schedules: schedulesIn(client, transaction),
+    faults: faultsIn(client),
     images: imagesIn(client),
     networks: networksIn(client),
     shareLinks: shareLinksIn(client),

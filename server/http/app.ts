@@ -20,6 +20,7 @@ import { bootTimesRoutes } from './resources/boot-times.ts';
 import { bootCastRoutes } from './resources/boot-cast.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
 import { exportRoutes } from './resources/exports.ts';
+import { faultRoutes } from './resources/faults.ts';
 import { healthRoutes } from './resources/health.ts';
 import { orphanRoutes } from './resources/orphans.ts';
 import { hostObjectRoutes } from './resources/host-objects.ts';
@@ -129,6 +130,7 @@ function addRoutes(app: ConsoleApp): void {
   nodeRoutes(app);
   deviceRoutes(app);
   checkpointRoutes(app);
+  faultRoutes(app);
   bootLogRoutes(app);
   bootCastRoutes(app);
   recordingRoutes(app);

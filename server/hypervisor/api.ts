@@ -6,6 +6,7 @@ import type { AnyDomains } from './any-domains/api.ts';
 import type { AnyNetworks } from './any-networks/api.ts';
 import type { AnyStorage } from './any-storage/api.ts';
 import type { HostDevices } from './devices/api.ts';
+import type { HostFaults } from './faults/api.ts';
 import type { HostCheckpoints } from './checkpoints/api.ts';
 import type { HostConsoles } from './consoles/api.ts';
 import type { DomainEvent, FirmwareFiles, HostDomains, ScreenPlace } from './domains/api.ts';
@@ -27,6 +28,7 @@ export type {
   StateCopies,
 } from './checkpoints/api.ts';
 export type { AddedCard, AddedDisk, HostDevices } from './devices/api.ts';
+export type { HostFaults } from './faults/api.ts';
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
   AddedDevices,
@@ -103,6 +105,7 @@ export interface HypervisorHost {
   readonly screenPlace: ScreenPlace;
   readonly checkpoints: HostCheckpoints;
   readonly devices: HostDevices;
+  readonly faults: HostFaults;
   /** What is known about it now, without waiting. */
   readonly status: Host;
   /** What people decided about it, as its status then shows. */

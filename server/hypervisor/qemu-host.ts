@@ -36,6 +36,7 @@ import { Networks } from './networks/networks.ts';
 import { Nvram } from './nvram/nvram.ts';
 import { StateFiles } from './nvram/state-files.ts';
 import { Devices } from './devices/devices.ts';
+import { Faults } from './faults/faults.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
@@ -83,6 +84,7 @@ export class QemuHost implements HypervisorHost {
   readonly screenPlace: ScreenPlace;
   readonly checkpoints: Checkpoints;
   readonly devices: Devices;
+  readonly faults: Faults;
   readonly #target: HostTarget;
   readonly #reach: Reach;
   readonly #logger: HostLogger | undefined;
@@ -132,6 +134,7 @@ export class QemuHost implements HypervisorHost {
     this.nvram = new Nvram(this.#connection, files);
     this.checkpoints = new Checkpoints(this.#connection, this.#target, { storage: this.storage, files });
     this.devices = new Devices(this.#connection);
+    this.faults = new Faults(this.#connection, this.#target);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();

@@ -3,13 +3,15 @@ import { bootTimes } from '../../lib/contract/boot-times.ts';
 import { boot } from '../../lib/contract/boot.ts';
 import { diagnosis, diagnosisState } from '../../lib/contract/diagnosis.ts';
 import { replay } from '../../lib/contract/replay.ts';
+import { FAULT_ROUTES } from './fault-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 import { SEARCH_ROUTES } from './search-route-cases.ts';
 
 const BOOT = '/api/v1/nodes/{node}/boots/{boot}';
 
-/** Routes to what a boot printed and showed. */
+/** Routes to what a boot printed and showed, and to what is done wrong in it. */
 export const BOOT_ROUTES: readonly RouteCase[] = [
+  ...FAULT_ROUTES,
   {
     method: 'GET',
     path: `${BOOT}/cast/{port}`,

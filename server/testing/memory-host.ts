@@ -23,6 +23,7 @@ import { NO_NETWORKS, NO_STORAGE } from './memory-host-objects.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryDevices } from './memory-devices.ts';
+import { MemoryFaults } from './memory-faults.ts';
 import { MemoryHostStatus } from './memory-host-status.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryNetworks } from './memory-networks.ts';
@@ -72,6 +73,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   /** Of domains that were changed. */
   readonly hardware = new Map<string, Hardware>();
   readonly devices = new MemoryDevices(this.hardware);
+  readonly faults = new MemoryFaults();
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 

@@ -42,6 +42,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     orchestratorView: null,
     answering: null,
     inputRefused: [],
+    faults: [],
     operation: null,
     createdAt: moment(),
     createdBy: 'admin@localhost',

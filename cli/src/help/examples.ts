@@ -27,6 +27,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   delete: ['ven delete edge-1 edge-2', 'ven delete --all --yes'],
   'checkpoint create': ["ven checkpoint create edge-1 before-update --note 'kernel 6.1'"],
   'checkpoint restore': ['ven checkpoint restore edge-1 before-onboarding --yes --power-off --start'],
+  'fault start': [
+    'ven fault start edge-1 link-down --at ipxe --for 20',
+    'ven fault start edge-1 link-slow --rate 100',
+    'ven fault start edge-1 power-cut --at provisioning',
+  ],
+  'fault end': ['ven fault end edge-1'],
   'disk attach': [
     'ven disk attach edge-1 --size 20',
     'ven disk attach edge-1 --pool default --volume data.qcow2 --bus sata',

@@ -13,6 +13,7 @@ import { ruleText } from '../../../lib/domain/checkpoint.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { addCommand, noOptions } from '../command.ts';
+import { faultText } from '../faults/fault-commands.ts';
 import { duration } from '../../../lib/domain/format.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { waitsFor, whereItIs } from '../../../lib/report/progress.ts';
@@ -66,6 +67,7 @@ function nodeText(node: NodeDetail): string {
             `${operation.kind}: ${operation.step ? stepText(operation.step) : operation.state}`,
           ] as const,
         ]),
+    ...node.faults.map((fault) => ['On purpose', faultText(fault)] as const),
     ...(failure === null ? [] : [['Failed', failure.cause] as const, ['Next', failure.fix] as const]),
     ...(failure?.evidence ? [['Evidence', failure.evidence.line] as const] : []),
     ...node.inputRefused.flatMap(({ port, reason, fix }) => [

@@ -19,6 +19,7 @@ import { Tabs, type TabEntry } from '../../ui/tabs.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { NodeUsage } from '../../usage/usage-panel.tsx';
 import { NodePreflight } from '../preflight.tsx';
+import { FaultBanner } from '../faults/fault-banner.tsx';
 import { CheckpointsTab } from '../checkpoints/checkpoints-tab.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { BootsTab } from './boots-tab.tsx';
@@ -159,6 +160,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
     <div className="flex h-full min-h-[620px] flex-col">
       <NodeHeader node={node} known={gone || !away} mayWrite={mayControl} />
       {away && !gone && <HostDisconnected host={away} />}
+      <FaultBanner node={node} />
       {/* The boots tab shows a timeline per boot. */}
       {(urlState.tab ?? first) !== 'boots' && (
         <PresentBoot

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import HardDriveDownload from 'lucide-react/icons/hard-drive-download';
+import Bug from 'lucide-react/icons/bug';
 import Network from 'lucide-react/icons/network';
 import Copy from 'lucide-react/icons/copy';
 import Pencil from 'lucide-react/icons/pencil';
@@ -15,6 +16,7 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash from 'lucide-react/icons/trash-2';
 import Zap from 'lucide-react/icons/zap';
 import type { Node, PowerAction } from '../../../lib/contract/node.ts';
+import { faultStateRefusal } from '../../../lib/domain/faults.ts';
 import {
   isHard,
   POWER_WORDS,
@@ -32,6 +34,7 @@ import { HardPowerDialog } from '../hard-power-dialog.tsx';
 import { NetbootDialog, ReprovisionDialog } from './reprovision-dialog.tsx';
 
 const CloneDialog = dynamic(async () => (await import('./clone-dialog.tsx')).CloneDialog);
+const FaultDialog = dynamic(async () => (await import('../faults/fault-dialog.tsx')).FaultDialog);
 const EditDialog = dynamic(async () => (await import('./edit-dialog.tsx')).EditDialog);
 
 const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
@@ -65,6 +68,7 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
   const entries = entriesOf(node, act, {
     onEdit: () => setAsked('edit'),
     onClone: () => setAsked('clone'),
+    onFault: () => setAsked('fault'),
     onReprovision: () => setAsked('reprovision'),
     onDelete,
   });
@@ -97,7 +101,7 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
   );
 }
 
-type Question = HardAction | 'netboot' | 'reprovision' | 'edit' | 'clone';
+type Question = HardAction | 'netboot' | 'reprovision' | 'edit' | 'clone' | 'fault';
 
 interface AskedProps {
   readonly node: Node;
@@ -114,6 +118,8 @@ function Asked({ node, what, send, onClose }: AskedProps) {
       return <EditDialog node={node} onClose={onClose} />;
     case 'clone':
       return <CloneDialog node={node} onClose={onClose} />;
+    case 'fault':
+      return <FaultDialog node={node} onClose={onClose} />;
     case 'netboot':
       return <NetbootDialog node={node} onConfirm={() => send(what)} onClose={onClose} />;
     case 'reprovision':
@@ -134,7 +140,7 @@ function Asked({ node, what, send, onClose }: AskedProps) {
 function entriesOf(
   node: Node,
   act: (action: PowerAction) => void,
-  questions: Readonly<Record<'onEdit' | 'onClone' | 'onReprovision' | 'onDelete', () => void>>,
+  questions: Readonly<Record<'onEdit' | 'onClone' | 'onFault' | 'onReprovision' | 'onDelete', () => void>>,
 ): readonly MenuEntry[] {
   const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
   const primary = primaryAction(node.state);
@@ -159,6 +165,13 @@ function entriesOf(
       icon: <Copy size={14} />,
       refusal: deleting ? 'it is being deleted' : null,
       act: questions.onClone,
+    },
+    {
+      id: 'fault',
+      label: 'Fault on purpose …',
+      icon: <Bug size={14} />,
+      refusal: deleting ? 'it is being deleted' : faultStateRefusal(node.state),
+      act: questions.onFault,
     },
     {
       id: 'reprovision',

@@ -2,6 +2,7 @@
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import type { Diagnosis } from '../../../lib/contract/diagnosis.ts';
 import { REPAIR_TITLES } from '../../../lib/domain/preflight.ts';
+import { useEndFaults } from '../../data/faults.ts';
 import { useAllowed, useHosts, useOrchestrators, useRepair } from '../../data/hooks.ts';
 import { BootOptionsButton } from '../../networks/boot-options-button.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -22,6 +23,7 @@ export function VerdictAction({ node, diagnosis: { action }, onChanged }: Verdic
   const mayPower = useAllowed('nodes.power');
   const mayEditOrchestrators = useAllowed('orchestrators.write');
   const repair = useRepair(node);
+  if (action?.kind === 'end-faults') return <EndFaults node={node} onChanged={onChanged} />;
   if (action?.kind === 'network-options')
     return <BootOptionsButton {...action.change} onChanged={onChanged} />;
   if (action?.kind === 'repair') {
@@ -49,4 +51,21 @@ export function VerdictAction({ node, diagnosis: { action }, onChanged }: Verdic
       {place.words} <ArrowRight size={13} />
     </Link>
   );
+}
+
+function EndFaults({ node, onChanged }: Pick<VerdictActionProps, 'node' | 'onChanged'>) {
+  const end = useEndFaults(node);
+  const ended = (): void => {
+    toast('good', 'The fault was taken back');
+    onChanged();
+  };
+  return useAllowed('faults.write') ? (
+    <Button
+      kind="primary"
+      isDisabled={end.isPending}
+      onPress={() => end.mutate(null, { onSuccess: ended, onError: toastError })}
+    >
+      End the fault
+    </Button>
+  ) : null;
 }

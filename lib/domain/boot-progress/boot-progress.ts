@@ -22,11 +22,12 @@ type ReportedStatus =
    * for what the guest writes, until somebody resumes it. Repetitions change nothing.
    */
   | { readonly status: 'paused' | 'storage-full' | 'resumed' | 'restarted' }
-  /** The domain is off. `requested`: a user of this console asked for it. */
+  /** The domain is off. `requested`: a user of this console asked for it; `onPurpose`: as a fault. */
   | {
       readonly status: 'stopped';
       readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'saved' | 'unknown';
       readonly requested: boolean;
+      readonly onPurpose?: boolean;
     }
   | { readonly status: 'powered-on' | 'registered' | 'provisioned' | 'rebooting' | 'running' }
   /** `awaitsOs`: it is not provisioned before a person says at the orchestrator what to install. */

@@ -73,6 +73,15 @@ export const storageFull = (stage: Stage): Failure => ({ ...STORAGE_FULL, stage,
 /** Also recognises one that was read back from the database. */
 export const isStorageFull = (failure: Failure | null): boolean => failure?.cause === STORAGE_FULL.cause;
 
+/** A fault that somebody has asked for. */
+export const powerCut = (stage: Stage): Failure => ({
+  class: 'host',
+  cause: 'On purpose: a fault of this console has cut its power.',
+  fix: 'Start the node again.',
+  stage,
+  evidence: null,
+});
+
 const STOPPED_BY: Readonly<Record<'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'unknown', string>> = {
   shutdown: 'The machine powered itself off before it was ready.',
   destroyed: 'The machine was powered off from outside this console before it was ready.',

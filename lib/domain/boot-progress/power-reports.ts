@@ -1,4 +1,4 @@
-import { classOfStop, isStorageFull, stoppedCause, stopNextStep, storageFull } from './causes.ts';
+import { classOfStop, isStorageFull, powerCut, stoppedCause, stopNextStep, storageFull } from './causes.ts';
 import type { BootInput, BootProgress, StatusReport } from './boot-progress.ts';
 import { close, enter, EVENTS_MAX, fail, takeBack } from './stage-events.ts';
 
@@ -43,7 +43,7 @@ export function restarted(boot: BootProgress, at: string): BootProgress {
 export function stopped(
   boot: BootProgress,
   at: string,
-  { reason, requested }: StatusReport & { status: 'stopped' },
+  { reason, requested, onPurpose = false }: StatusReport & { status: 'stopped' },
 ): BootProgress {
   if (boot.over) return boot;
   const over: BootProgress = { ...boot, over: true, paused: false };
@@ -54,6 +54,7 @@ export function stopped(
     return { ...over, stages, ending: 'cancelled', suspect: null, movedAt: at };
   }
   const { stage, suspect } = boot;
+  if (onPurpose) return fail(over, at, powerCut(stage));
   if (suspect !== null) return fail(over, at, suspect.failure, suspect.rank);
   return fail(over, at, {
     class: classOfStop(reason, stage),

@@ -32,6 +32,8 @@ const SYSTEM = { from: 'rebooting', until: 'ready' } as const;
 
 /** Where two rows are equally probable, the first counts: the one that is nearer to the cause. */
 export const CAUSE_TABLE: readonly CauseRow[] = [
+  { cause: 'on-purpose', ...ALWAYS, proof: ['on-purpose'] },
+  { cause: 'on-purpose', ...ALWAYS, proof: ['on-purpose-perhaps'], most: 'likely' },
   {
     cause: 'host-storage-full',
     ...ALWAYS,

@@ -22,6 +22,11 @@ interface CauseFacts {
 
 /** Why a boot fails or stalls, in the order in which the table of causes has them. */
 const CAUSE_FACTS = {
+  'on-purpose': {
+    title: 'Somebody has done this to the node on purpose.',
+    nextStep: 'End the fault (ven fault end), then start the node again if it does not go on by itself.',
+    class: 'host',
+  },
   'host-storage-full': {
     title: 'The storage of the host is full, so the host has paused the node.',
     nextStep:

@@ -13,7 +13,8 @@ import { slownessOf } from './slowness.ts';
 import { TOPICS, topicTitle } from './topics.ts';
 
 const FAILED: DiagnosedBoot = {
-  ...{ stage: 'http-boot', outcome: 'failed', host: 'local', orchestrator: 'sim', isPaused: false },
+  ...{ stage: 'http-boot', outcome: 'failed', host: 'local', orchestrator: 'sim' },
+  ...{ isPaused: false, hasFault: false },
   failure: {
     ...{ class: 'boot', cause: 'What the rule says.', fix: 'What the rule advises.', stage: 'http-boot' },
     evidence: { port: 0, offset: 5, line: 'a line' },

@@ -17,6 +17,8 @@ export interface DiagnosedBoot {
   readonly orchestrator: string | null;
   /** The domain is paused, so that it can be resumed. */
   readonly isPaused: boolean;
+  /** A fault on purpose is in force now. */
+  readonly hasFault: boolean;
 }
 
 export type Verdict = Pick<
@@ -109,6 +111,7 @@ function fallback({ outcome, failure }: DiagnosedBoot, observations: readonly Ob
 function titleOf({ cause, matched }: Candidate, { failure }: DiagnosedBoot): string {
   if (cause === 'as-reported') return failure?.cause ?? causeFacts(cause).title;
   if (cause === 'slow') return matched[0]?.text ?? causeFacts(cause).title;
+  if (cause === 'on-purpose') return `On purpose: ${matched[0]?.text ?? causeFacts(cause).title}`;
   return causeFacts(cause).title;
 }
 
@@ -120,6 +123,7 @@ function nextStepOf({ cause, matched }: Candidate, { failure }: DiagnosedBoot): 
 }
 
 function actionOf({ cause, matched }: Candidate, boot: DiagnosedBoot): DiagnosisAction | null {
+  if (cause === 'on-purpose') return boot.hasFault ? { kind: 'end-faults' } : null;
   for (const { repair, change } of matched) {
     if (repair !== null) return { kind: 'repair', repair };
     if (change !== null) return { kind: 'network-options', change };

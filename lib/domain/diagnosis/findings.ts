@@ -3,6 +3,9 @@
  * said so, and can say anything) or confirmed belongs to the observation.
  */
 export const FINDINGS = [
+  // Faults that somebody has asked for.
+  'on-purpose',
+  'on-purpose-perhaps',
   // Network of the nodes.
   'network-down',
   'network-elsewhere',

@@ -35,6 +35,7 @@ const CHECKED: Readonly<Record<PreflightStepId, Source>> = {
 /** Questions beyond those of the check before a power-on. */
 const FURTHER = {
   course: { source: 'boot', title: 'Stages and failure of the boot' },
+  faults: { source: 'boot', title: 'Faults on purpose' },
   usual: { source: 'boot', title: 'Time in this stage, against the usual' },
   output: { source: 'serial', title: 'What the node has printed' },
   lease: { source: 'dhcp', title: 'DHCP lease of the node' },
@@ -55,6 +56,7 @@ export type Topic = PreflightStepId | Further;
 /** The questions that are asked about a boot. Their order is that of the list of what was checked. */
 export const TOPICS = [
   'course',
+  'faults',
   'usual',
   'output',
   'power',

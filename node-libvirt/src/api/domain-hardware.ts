@@ -113,6 +113,38 @@ export abstract class DomainHardware {
     await this.session.call(procedures.DOMAIN_BLOCK_JOB_ABORT, { dom: this, path: disk, flags }, options);
   }
 
+  /**
+   * Limits of a disk, such as `total_bytes_sec`; 0 takes one away. `flags` are a DomainModificationImpact, here and in the
+   * one below.
+   */
+  async setBlockIoTune(
+    disk: string,
+    limits: Readonly<Record<string, bigint>>,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    const params = Object.entries(limits).map(([field, value]) => ({
+      field,
+      value: { type: 'ullong' as const, value },
+    }));
+    await this.session.call(procedures.DOMAIN_SET_BLOCK_IO_TUNE, { dom: this, disk, params, flags }, options);
+  }
+
+  /** Limits of a network card, by its MAC address or its target's name, such as `inbound.average` in KiB/s; 0 takes one away. */
+  async setInterfaceParameters(
+    device: string,
+    limits: Readonly<Record<string, number>>,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    const params = Object.entries(limits).map(([field, value]) => ({
+      field,
+      value: { type: 'uint' as const, value },
+    }));
+    const args = { dom: this, device, params, flags };
+    await this.session.call(procedures.DOMAIN_SET_INTERFACE_PARAMETERS, args, options);
+  }
+
   /** `source` is a DomainInterfaceAddressesSource. */
   async interfaceAddresses(source: number, flags = 0, options?: CallOptions): Promise<DomainInterface[]> {
     const args = { dom: this, source, flags };

@@ -12,7 +12,15 @@ import {
   ushort,
   uuid,
 } from '../xdr/codec.ts';
-import { interfaceMax, ipAddressMax, jobStatsMax, sendKeyMax, snapshotListMax } from './limits.ts';
+import {
+  blockIoTuneMax,
+  interfaceMax,
+  interfaceParametersMax,
+  ipAddressMax,
+  jobStatsMax,
+  sendKeyMax,
+  snapshotListMax,
+} from './limits.ts';
 import { qemuProgram, remoteProgram, row, table } from './procedure.ts';
 import { domainRef, optionalText, snapshotRef, text, typedParameter } from './types.ts';
 
@@ -104,6 +112,16 @@ export const domainProcedures = table(remoteProgram, {
     struct({ found: int, type: int, bandwidth: uhyper, cur: uhyper, end: uhyper }),
   ),
   DOMAIN_BLOCK_JOB_ABORT: row(237, struct({ dom: domainRef, path: text, flags }), nothing),
+  DOMAIN_SET_BLOCK_IO_TUNE: row(
+    252,
+    struct({ dom: domainRef, disk: text, params: list(typedParameter, blockIoTuneMax), flags }),
+    nothing,
+  ),
+  DOMAIN_SET_INTERFACE_PARAMETERS: row(
+    256,
+    struct({ dom: domainRef, device: text, params: list(typedParameter, interfaceParametersMax), flags }),
+    nothing,
+  ),
   DOMAIN_INTERFACE_ADDRESSES: row(
     353,
     struct({ dom: domainRef, source: uint, flags }),

@@ -117,10 +117,13 @@ export class BootSession {
   }
 
   /** The domain is off: fetches the last bytes from its own logs and closes the logs. */
-  async end(reason: Reason, requested: boolean): Promise<void> {
+  async end(
+    reason: Reason,
+    why: { readonly requested: boolean; readonly onPurpose: boolean },
+  ): Promise<void> {
     await Promise.all(this.#options.ports.map((port) => port.finish()));
     await this.#drained();
-    this.report({ status: 'stopped', reason, requested });
+    this.report({ status: 'stopped', reason, ...why });
     await this.#close();
   }
 

@@ -316,8 +316,11 @@ export class Boots {
     const session = this.#sessions.get(id);
     if (session === undefined) return this.#endUnseen(id, reason);
     this.#sessions.delete(id);
-    const operation = this.#registry.find(id)?.operation;
-    await session.end(reason, operation != null && ENDS_BOOT.has(operation.kind));
+    const { operation, faults } = this.#registry.find(id) ?? {};
+    await session.end(reason, {
+      requested: operation != null && ENDS_BOOT.has(operation.kind),
+      onPurpose: faults?.some(({ kind, state }) => kind === 'power-cut' && state === 'active') ?? false,
+    });
     await this.#context.database.boots.update(session.boot.id, {
       endedAt: this.#context.now(),
       endReason: reason,

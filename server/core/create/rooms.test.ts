@@ -11,7 +11,7 @@ const SIZE = { vcpus: 1, memoryMiB: 1024, diskGiB: 10 };
 const off = (name: string, more: Partial<NodeRow> = {}): NodeRecord => ({
   row: { ...nodeRow('run', { diskGiB: 30, ...more }), name },
   ...{ state: 'shut off', bootNumber: null, expectedStages: [], stages: [], view: null, operation: null },
-  ...{ answering: null, inputRefused: [], revision: 1 },
+  ...{ answering: null, inputRefused: [], faults: [], revision: 1 },
 });
 
 /** Room for 10 more by its disks. */

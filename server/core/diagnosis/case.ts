@@ -1,6 +1,6 @@
 import type { Failure, StageEvent } from '../../../lib/contract/boot.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
-import type { BootRow, NodeRow } from '../../db/api.ts';
+import type { BootRow, FaultRow, NodeRow } from '../../db/api.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
 import type { NodeState } from '../../../lib/contract/node.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
@@ -12,6 +12,8 @@ export interface DiagnosedCase {
   readonly stages: readonly StageEvent[];
   readonly stage: Stage;
   readonly failure: Failure | null;
+  /** On purpose, of all its boots. */
+  readonly faults: readonly FaultRow[];
   readonly state: NodeState;
   /** Null: the console does not know it any more. */
   readonly host: HypervisorHost | null;

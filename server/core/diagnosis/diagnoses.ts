@@ -121,7 +121,11 @@ export class Diagnoses implements DiagnosesSection {
   async #caseOf(id: string, { id: bootId }: BootRow): Promise<DiagnosedCase> {
     const { context, registry } = this.#parts;
     const { database, hosts, orchestrators } = context;
-    const [rows, stages] = await Promise.all([database.boots.ofNode(id), database.boots.stages([bootId])]);
+    const [rows, stages, faults] = await Promise.all([
+      database.boots.ofNode(id),
+      database.boots.stages([bootId]),
+      database.faults.ofNode(id),
+    ]);
     const boot = rows.find((row) => row.id === bootId);
     const record = registry.find(id);
     const row: NodeRow | null = record?.row ?? (await database.nodes.get(id));
@@ -131,7 +135,7 @@ export class Diagnoses implements DiagnosesSection {
       });
     const isLatest = rows.at(-1)?.id === bootId;
     return {
-      ...{ row, boot, failure: boot.failure, now: context.now() },
+      ...{ row, boot, faults, failure: boot.failure, now: context.now() },
       stages: stages.map(({ id: _, bootId: __, ...event }) => event),
       stage: boot.failure?.stage ?? stages.at(-1)?.stage ?? 'powered-on',
       state: record?.state ?? 'no domain',
@@ -147,7 +151,7 @@ export class Diagnoses implements DiagnosesSection {
   }
 }
 
-function asSeen({ row, boot, stages, stage, failure, state }: DiagnosedCase): DiagnosedBoot {
+function asSeen({ row, boot, stages, stage, failure, state, faults }: DiagnosedCase): DiagnosedBoot {
   const last = stages.at(-1);
   const facts = {
     stage,
@@ -155,6 +159,7 @@ function asSeen({ row, boot, stages, stage, failure, state }: DiagnosedCase): Di
     host: row.host,
     orchestrator: row.orchestrator,
     isPaused: state === 'paused',
+    hasFault: faults.some((fault) => fault.state === 'active'),
   };
   if (failure !== null) return { ...facts, outcome: last?.outcome === 'timed-out' ? 'timed-out' : 'failed' };
   if (last?.stage === 'ready') return { ...facts, outcome: 'ready' };

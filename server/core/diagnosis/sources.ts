@@ -1,6 +1,7 @@
 import type { Observation } from '../../../lib/contract/diagnosis.ts';
 import { courseOf } from '../../../lib/domain/diagnosis/course.ts';
 import { unchecked } from '../../../lib/domain/diagnosis/observation.ts';
+import { purposeOf } from '../../../lib/domain/diagnosis/on-purpose.ts';
 import { slownessOf } from '../../../lib/domain/diagnosis/slowness.ts';
 import type { Topic } from '../../../lib/domain/diagnosis/topics.ts';
 import { PREFLIGHT_STEPS } from '../../../lib/domain/preflight.ts';
@@ -35,6 +36,7 @@ const BY: Actor = { userId: '', name: 'diagnosis', role: 'operator' };
 export function sourcesOf(subject: DiagnosedCase, parts: SourceParts): Gatherer[] {
   return [
     one('course', QUICK_MS, async () => Promise.resolve(courseFacts(subject, parts))),
+    one('faults', QUICK_MS, async () => Promise.resolve(purposeFacts(subject))),
     {
       topics: ['output'],
       milliseconds: LOGS_MS,
@@ -51,6 +53,11 @@ function courseFacts(
 ): Observation[] {
   const course = courseOf({ stages, failure, endReason: boot.endReason });
   return past !== null || failure !== null ? course : [...course, ...slownessOf(stages, usual, now)];
+}
+
+function purposeFacts({ boot, stages, failure, faults }: DiagnosedCase): Observation[] {
+  const failedAt = failure === null ? null : (stages.at(-1)?.endedAt ?? boot.endedAt);
+  return purposeOf(faults, { number: boot.number, failedAt });
 }
 
 const one = (

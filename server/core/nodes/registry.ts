@@ -10,6 +10,7 @@ import type {
 } from '../../../lib/contract/node.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
+import type { Fault } from '../../../lib/contract/fault.ts';
 import type { Bus } from '../bus.ts';
 import type { Database, NodeRow } from '../../db/api.ts';
 
@@ -25,6 +26,8 @@ export interface NodeRecord {
   readonly operation: Operation | null;
   readonly answering: AnsweringFact | null;
   readonly inputRefused: readonly InputRefusal[];
+  /** Armed and active ones. */
+  readonly faults: readonly Fault[];
   readonly revision: number;
 }
 
@@ -54,6 +57,7 @@ export class NodeRegistry {
       operation: null,
       answering: null,
       inputRefused: [],
+      faults: [],
       revision: this.#bus.nextRevision(),
     });
     this.#emit(row.id);
@@ -157,12 +161,13 @@ export class NodeRegistry {
 
 /** The node in the form of the contract. */
 export function nodeFrom(record: NodeRecord): Node {
-  const { row, stages, expectedStages, view, inputRefused, ...rest } = record;
+  const { row, stages, expectedStages, view, inputRefused, faults, ...rest } = record;
   const { registration: _, seedPassword: __, files: ___, labels, ...facts } = row;
   const lists = {
     stages: [...stages],
     expectedStages: [...expectedStages],
     inputRefused: [...inputRefused],
+    faults: [...faults],
     labels: [...labels],
   };
   return { ...facts, ...rest, ...lists, orchestratorView: view };
@@ -176,7 +181,8 @@ export function nodeFromRow(
 ): Node {
   const stages = events.map(({ id: _, bootId: __, ...event }) => event);
   const nothing = {
-    ...{ expectedStages: [], view: null, operation: null, answering: null, inputRefused: [], revision: 0 },
+    ...{ expectedStages: [], view: null, operation: null, answering: null, inputRefused: [] },
+    ...{ faults: [], revision: 0 },
   };
   return nodeFrom({ row, state: 'no domain', bootNumber, stages, ...nothing });
 }

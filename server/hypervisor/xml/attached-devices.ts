@@ -2,7 +2,7 @@ import type { MachineDisk, MachineNic } from '../../../lib/contract/node-device.
 import type { AddedCard, AddedDisk } from '../devices/api.ts';
 import { attributeIn, childrenIn, type ElementRange } from './children.ts';
 import { attributeOf, devicesIn } from './domain-devices.ts';
-import { element, type XmlElement } from './element.ts';
+import { element, serialize, type XmlElement } from './element.ts';
 
 /** A device in a definition: what it is, and its element as it is written there. */
 export interface DeviceIn<Device> {
@@ -65,6 +65,22 @@ export function cardsIn(xml: string): DeviceIn<MachineNic>[] {
     });
   });
 }
+
+const LINK = /<link\s+state=(['"])(?:up|down)\1\s*\/>/;
+
+/** Whether the element of a network card says that its cable is pulled. */
+export const isLinkDown = (card: string): boolean => /<link\s+state=['"]down['"]/.test(card);
+
+/** The same card with its cable plugged in, or pulled. */
+export function withLink(card: string, isUp: boolean): string {
+  const link = serialize(element('link', { state: isUp ? 'up' : 'down' })).trim();
+  if (LINK.test(card)) return card.replace(LINK, link);
+  return card.replace(/<\/interface>\s*$/, `${link}</interface>`);
+}
+
+/** The interface of the host that a running card is connected to; null if it has none. */
+export const interfaceOf = (card: string): string | null =>
+  /<target\s+dev=['"]([^'"]+)['"]/.exec(card)?.[1] ?? null;
 
 /** What every disk is called in these definitions, media and those that nobody knows included. */
 const targetsIn = (xml: string): string[] =>
