@@ -1,5 +1,5 @@
 import type { Connection } from 'node-libvirt';
-import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
+import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
 import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../lib/contract/host-settings.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
@@ -21,12 +21,13 @@ import { Orphans } from './orphans/orphans.ts';
 import { HostAnyNetworks } from './any-networks/any-networks.ts';
 import { HostAnyStorage } from './any-storage/any-storage.ts';
 import { HostAnyDomains } from './any-domains/any-domains.ts';
-import { calm, connectedNow } from './connection/calm.ts';
+import { connectedNow } from './connection/calm.ts';
 import { type ObjectEvent, ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { type Reach, reachNot } from './consoles/reach.ts';
 import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
+import { HostReadings } from './host-readings.ts';
 import { HostStatus } from './host-status.ts';
 import { reaches } from './reaches.ts';
 import { routeTo } from './route.ts';
@@ -40,10 +41,9 @@ import { Faults } from './faults/faults.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
-import { readCapacity } from './capacity.ts';
 import type { HostCounters } from './metrics/api.ts';
 import { readCounters } from './metrics/counters.ts';
-import { checksWithoutLibvirt, type HostTarget, readHost } from './read-host.ts';
+import type { HostTarget } from './read-host.ts';
 
 export interface HostOptions {
   /** The host's name in the console. */
@@ -62,11 +62,6 @@ export interface HostOptions {
   readonly probes?: ProbeStore;
   readonly logger?: HostLogger;
 }
-
-/** Milliseconds between polls of what changes without an event: memory, free space and KVM. */
-const POLL_INTERVAL = 30_000;
-/** Milliseconds to wait after an event, because several arrive together. */
-const CAPACITY_DELAY = 300;
 
 /** A libvirt host with QEMU. Connects and reconnects automatically. */
 export class QemuHost implements HypervisorHost {
@@ -91,15 +86,10 @@ export class QemuHost implements HypervisorHost {
   readonly #status: HostStatus;
   readonly #connection: ReconnectingConnection;
   readonly #acceleration: AccelerationFinder;
+  readonly #readings: HostReadings;
   readonly #domainListeners = new Listeners<DomainEvent>();
   readonly #connectedListeners = new Listeners();
   readonly #objectListeners = new Listeners();
-  readonly #background = new Set<Promise<unknown>>();
-  readonly #interval: NodeJS.Timeout;
-  #soon: NodeJS.Timeout | undefined;
-  #counted: Counted = { running: new Set(), disks: new Set() };
-  #nodes: () => Iterable<string> = () => [];
-  #isClosed = false;
 
   constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger, ...rest }: HostOptions) {
     const { builtIn = false, settings = DEFAULT_HOST_SETTINGS, knownHosts } = rest;
@@ -136,20 +126,18 @@ export class QemuHost implements HypervisorHost {
     this.devices = new Devices(this.#connection);
     this.faults = new Faults(this.#connection, this.#target);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
-    this.#interval = setInterval(() => {
-      this.#refreshCapacity();
-      this.#refreshAcceleration();
-      this.#refreshConflicts();
-    }, POLL_INTERVAL);
-    this.#interval.unref();
+    this.#readings = new HostReadings({
+      ...{ connection: this.#connection, target: this.#target, status: this.#status, logger },
+      ...{ acceleration: this.#acceleration, networks: this.networks, storage: this.storage },
+    });
   }
 
   get counted(): Counted {
-    return this.#counted;
+    return this.#readings.counted;
   }
 
   countDisksOf(nodes: () => Iterable<string>): void {
-    this.#nodes = nodes;
+    this.#readings.countDisksOf(nodes);
   }
 
   get status(): Host {
@@ -200,21 +188,12 @@ export class QemuHost implements HypervisorHost {
     this.#status.setCheck(id, check);
   }
 
-  async acceleration(): Promise<Acceleration> {
-    const acceleration = await this.#acceleration.get();
-    this.#status.update({ acceleration });
-    return acceleration;
+  acceleration(): Promise<Acceleration> {
+    return this.#readings.acceleration();
   }
 
-  async checks(): Promise<Check[]> {
-    try {
-      await this.#connection.use('checking the host', (connection) => this.#readHost(connection));
-      await this.#checkConflicts();
-    } catch (error) {
-      if (!(error instanceof ConsoleError)) throw error;
-      this.#status.update({ checks: await checksWithoutLibvirt(error, this.#target) });
-    }
-    return this.status.checks;
+  checks(): Promise<Check[]> {
+    return this.#readings.checks();
   }
 
   firmware(secureBoot: boolean): Promise<FirmwareFiles> {
@@ -255,16 +234,14 @@ export class QemuHost implements HypervisorHost {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    clearInterval(this.#interval);
-    clearTimeout(this.#soon);
+    this.#readings.stop();
     this.#status.close();
     this.#domainListeners.clear();
     this.#connectedListeners.clear();
     this.#objectListeners.clear();
     await this.#acceleration.close();
     await this.#connection.close();
-    await Promise.all(this.#background);
+    await this.#readings.ended();
   }
 
   #connected(connection: Connection): void {
@@ -273,12 +250,7 @@ export class QemuHost implements HypervisorHost {
     this.#status.update({ state: 'connected', reason: null, fix: null });
     this.#acceleration.reconnected();
     this.#connectedListeners.notify();
-    this.#inBackground(async () => {
-      await calm();
-      await this.#connection.use('looking at the host', () => this.#readHost(connection));
-      this.#refreshAcceleration();
-      this.#refreshConflicts();
-    });
+    this.#readings.connected(connection);
   }
 
   #disconnected(reason: ConsoleError): void {
@@ -289,74 +261,16 @@ export class QemuHost implements HypervisorHost {
       );
     }
     this.#status.update({ state: 'unreachable', reason: reason.message, fix: reason.fix });
-    this.#inBackground(async () => {
-      const checks = await checksWithoutLibvirt(reason, this.#target);
-      if (this.status.state === 'unreachable') this.#status.update({ checks });
-    });
+    this.#readings.disconnected(reason);
   }
 
   #event(event: DomainEvent): void {
     this.#domainListeners.notify(event);
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined;
-      this.#refreshCapacity();
-    }, CAPACITY_DELAY);
+    this.#readings.soon();
   }
 
   #object({ kind, name }: ObjectEvent): void {
     if (kind === 'refresh' && !this.anyStorage.noteRefresh(name)) return;
     this.#objectListeners.notify();
-  }
-
-  async #readHost(connection: Connection): Promise<void> {
-    const { reading, counted } = await readHost(connection, this.#target, {
-      acceleration: this.status.acceleration,
-      nodes: new Set(this.#nodes()),
-    });
-    this.#counted = counted;
-    this.#status.update(reading);
-  }
-
-  #refreshCapacity(): void {
-    if (this.status.state !== 'connected') return;
-    this.#inBackground(() =>
-      this.#connection.use('looking at the host', async (connection) => {
-        const { capacity, counted } = await readCapacity(connection, this.#target, new Set(this.#nodes()));
-        this.#counted = counted;
-        this.#status.update({ capacity });
-      }),
-    );
-  }
-
-  /** Conflicting networks, routes and pools appear without an event. */
-  #refreshConflicts(): void {
-    if (this.status.state !== 'connected') return;
-    this.#inBackground(() => this.#checkConflicts());
-  }
-
-  async #checkConflicts(): Promise<void> {
-    this.setCheck('node-network', await this.networks.problem());
-    this.setCheck('storage-pool', await this.storage.problem());
-  }
-
-  /** A change of the acceleration changes the host's checks. */
-  #refreshAcceleration(): void {
-    if (this.status.state !== 'connected') return;
-    this.#inBackground(async () => {
-      const before = this.status.acceleration;
-      if ((await this.acceleration()) === before) return;
-      await this.#connection.use('looking at the host', (connection) => this.#readHost(connection));
-    });
-  }
-
-  /** Work without a caller: a failure is logged, and shows in the host's status or at the next connection. */
-  #inBackground(work: () => Promise<void>): void {
-    if (this.#isClosed) return;
-    const end = work().catch((error: unknown) => {
-      const reason = messageOf(error);
-      if (!this.#isClosed) this.#logger?.warn({ host: this.name, reason }, 'looking at the host failed');
-    });
-    this.#background.add(end);
-    void end.then(() => this.#background.delete(end));
   }
 }
