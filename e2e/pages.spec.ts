@@ -26,6 +26,7 @@ const PAGES = [
   '/activity',
   '/compare',
   '/settings',
+  '/settings/notifications',
 ];
 const VIEWS = [
   { name: 'light and wide', colorScheme: 'light', viewport: { width: 1280, height: 800 } },

@@ -49,4 +49,6 @@ export const keys = {
   audit: ['audit'] as const,
   storage: ['storage'] as const,
   tokens: ['tokens'] as const,
+  webhooks: ['webhooks'] as const,
+  deliveries: (webhook: string) => ['webhooks', webhook, 'deliveries'] as const,
 };

@@ -7,6 +7,8 @@ import type { DomainsChanged, HostDomain } from '../../lib/contract/host-domain.
 import type { Host } from '../../lib/contract/host.ts';
 import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
+import type { Notice } from '../../lib/contract/notice.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import { changedList, joinDetail, laterState, mergeList, place } from './cache.ts';
@@ -201,6 +203,11 @@ function putOperation(operation: Operation): void {
   for (const listener of outcomes) listener(operation);
 }
 
+const noticed = new Listeners<Notice>();
+
+/** Calls the listener with what happens that people have themselves told. */
+export const onNotice = (listener: (notice: Notice) => void): (() => void) => noticed.add(listener);
+
 const leaving = new Set<() => void>();
 
 /** Calls the listener when the signed-in user may have changed; returns a function that removes it. */
@@ -313,6 +320,7 @@ export function put(change: Change): void {
       putUpload(change.object);
       break;
     case 'notice':
+      noticed.notify(change.object);
       break;
     case 'operation':
       putOperation(change.object);

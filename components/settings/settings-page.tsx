@@ -8,6 +8,7 @@ import type { Theme } from '../data/theme-choice.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
+import { BrowserNoticesCard } from '../notifications/browser-notices-card.tsx';
 import { Password } from './password.tsx';
 import { Tokens } from './tokens.tsx';
 
@@ -36,6 +37,7 @@ export function SettingsPage() {
           <Segmented label="Theme" options={THEMES} chosen={theme} onChoose={setTheme} />
         </Card>
         <Consoles />
+        <BrowserNoticesCard />
         <Tokens />
         <StorageCard />
       </div>

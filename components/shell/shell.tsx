@@ -8,6 +8,7 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Bulk } from '../../lib/contract/bulk.ts';
 import { bulkFailures, bulkText } from '../../lib/domain/bulk-facts.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
+import { useShownNotices } from '../notifications/use-browser-notices.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { toast } from '../ui/toast-queue.ts';
@@ -102,6 +103,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
 function Live(): null {
   useLive();
+  useShownNotices();
   useEffect(() => onOutcome(toastOutcome), []);
   useEffect(() => onBulkEnd(toastBulk), []);
   return null;

@@ -12,7 +12,7 @@ interface Received {
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-const accepts: Answer = (response) => response.end('thank you');
+export const accepts: Answer = (response) => response.end('thank you');
 export const answers =
   (status: number, headers: Readonly<Record<string, string>> = {}): Answer =>
   (response) =>

@@ -59,7 +59,8 @@ const KEY_CHARACTERS = 200;
 
 function failedNotice(node: NoticedNode): Notice | null {
   const { failure, stages } = node;
-  if (failure === null) return null;
+  // A node is known a moment before its boot; one whose create failed has none.
+  if (failure === null || (stages.length === 0 && failure.stage !== 'defined')) return null;
   const { stage, fix } = failure;
   // The orchestrator may have worded it.
   const cause = printable(failure.cause);

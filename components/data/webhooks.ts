@@ -1,0 +1,47 @@
+import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { Delivery, Webhook, WebhookInput } from '../../lib/contract/webhook.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { queryClient } from './store.ts';
+
+/** The live feed does not tell of deliveries: it goes to people who may not see them. */
+const LOOK_MS = 5000;
+
+export const useWebhooks = (mayRead: boolean): UseQueryResult<readonly Webhook[]> =>
+  useQuery({
+    queryKey: keys.webhooks,
+    queryFn: () => client.webhooks.list(),
+    ...{ enabled: mayRead, refetchInterval: LOOK_MS, staleTime: 0 },
+  });
+
+export const useDeliveries = (webhook: string): UseQueryResult<readonly Delivery[]> =>
+  useQuery({
+    queryKey: keys.deliveries(webhook),
+    queryFn: () => client.webhooks.deliveries(webhook),
+    ...{ refetchInterval: LOOK_MS, staleTime: 0 },
+  });
+
+const askAgain = (): void => void queryClient.invalidateQueries({ queryKey: keys.webhooks });
+
+export const useAddWebhook = () => useMutation({ mutationFn: client.webhooks.add, onSuccess: askAgain });
+
+export const useEditWebhook = (id: string) =>
+  useMutation({
+    mutationFn: (body: WebhookInput) => client.webhooks.edit(id, body),
+    onSuccess: askAgain,
+  });
+
+export const useRenewSecret = (id: string) =>
+  useMutation({ mutationFn: () => client.webhooks.renewSecret(id), onSuccess: askAgain });
+
+export const useRemoveWebhook = (id: string) =>
+  useMutation({ mutationFn: () => client.webhooks.remove(id), onSuccess: askAgain });
+
+export const useTestWebhook = (id: string) =>
+  useMutation({ mutationFn: () => client.webhooks.test(id), onSettled: askAgain });
+
+export const useSendAgain = (id: string) =>
+  useMutation({
+    mutationFn: (delivery: string) => client.webhooks.sendAgain(id, delivery),
+    onSettled: askAgain,
+  });
