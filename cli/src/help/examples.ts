@@ -32,6 +32,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'ven fault start edge-1 link-slow --rate 100',
     'ven fault start edge-1 power-cut --at provisioning',
   ],
+  'drill run': ['ven drill run examples/drills/*.yaml --junit report.xml'],
+  'drill lint': ['ven drill lint power-cut.yaml'],
   'fault end': ['ven fault end edge-1'],
   'disk attach': [
     'ven disk attach edge-1 --size 20',

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
-import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import type { Node, Preview } from '../../../lib/contract/node.ts';
 import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
+import { checkReport } from '../output/report-file.ts';
 import { table } from '../output/text.ts';
 import { hostTable, usualOrchestrator } from '../orchestrators/project-hosts.ts';
 import {
@@ -90,19 +90,6 @@ async function registerOnly(client: ConsoleClient, given: CreateOptions): Promis
   const orchestrator = given.orchestrator ?? (await usualOrchestrator(client));
   const hosts = await client.orchestrators.register(orchestrator, input);
   return { document: { orchestrator, hosts }, text: hostTable(hosts) };
-}
-
-/** Known before anything is made that could not be reported afterwards. */
-function checkReport(file: string | undefined): void {
-  if (file === undefined) return;
-  try {
-    writeFileSync(file, '');
-  } catch (error) {
-    const reason = messageOf(error);
-    throw new ConsoleError('invalid', `The report cannot be written: ${reason}`, {
-      fix: 'Choose another file for --junit.',
-    });
-  }
 }
 
 export const addCreate = (program: Command): Command =>
