@@ -79,4 +79,3 @@ export const drill = z.strictObject({
   limit: amount(1, 86_400).default(1800),
 });
 export type Drill = z.output<typeof drill>;
-export type DrillStep = Drill['steps'][number];
