@@ -18,7 +18,9 @@ function drillFile(content: object): string {
 /** The node of a drill, once it boots. */
 const ofDrill = () =>
   eventually('the node of the drill', async () =>
-    (await scene.core.nodes.list()).find(({ name, state }) => name.startsWith('drill-') && state === 'running'),
+    (await scene.core.nodes.list()).find(
+      ({ name, state }) => name.startsWith('drill-') && state === 'running',
+    ),
   );
 const names = async () => (await scene.core.nodes.list()).map(({ name }) => name);
 
@@ -51,7 +53,9 @@ test('a drill makes a node, does what it says, compares the end, and leaves noth
   const running = scene.start('drill', 'run', file, '--junit', report);
   await scene.print(IPXE, await ofDrill());
   const { code, stdout } = await running.finished;
-  expect(stdout).toMatch(/^ok {5}power cut in iPXE \(\d+ s\)\n {7}On purpose: power cut at .*\n1 passed, 0 failed\n$/);
+  expect(stdout).toMatch(
+    /^ok {5}power cut in iPXE \(\d+ s\)\n {7}On purpose: power cut at .*\n1 passed, 0 failed\n$/,
+  );
   expect(code).toBe(0);
   expect(readFileSync(report, 'utf8')).toContain('<testcase classname="drill" name="power cut in iPXE"');
   expect(await names()).toEqual(['edge-a']);
@@ -93,6 +97,9 @@ test('lint names the field, and nothing is run of what is not valid', async () =
   expect(await scene.ven('drill', 'lint', bad)).toMatchObject({
     ...{ code: 1, stdout: containing('steps.0.rateKiBps: link-slow needs it') },
   });
-  expect(await scene.ven('drill', 'run', bad)).toMatchObject({ code: 2, stderr: containing('ven drill lint') });
+  expect(await scene.ven('drill', 'run', bad)).toMatchObject({
+    code: 2,
+    stderr: containing('ven drill lint'),
+  });
   expect(await names()).toEqual(['edge-a']);
 });

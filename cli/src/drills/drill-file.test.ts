@@ -19,7 +19,14 @@ const wrong = (content: object): string[] =>
     .error?.issues.map(({ path: at, message }) => `${at.map(String).join('.')}: ${message}`) ?? [];
 
 test('what is wrong with a drill is said where it is', () => {
-  expect(wrong({ steps: [{ fault: 'pause', seconds: 5 }, { scenario: 'wrong-ca', address: '*' }] })).toEqual([]);
+  expect(
+    wrong({
+      steps: [
+        { fault: 'pause', seconds: 5 },
+        { scenario: 'wrong-ca', address: '*' },
+      ],
+    }),
+  ).toEqual([]);
   expect(wrong({ steps: [{ fault: 'power-cut', seconds: 5 }] })).toEqual([
     'steps.0.seconds: leave it out: power-cut is over at once',
   ]);
@@ -33,8 +40,12 @@ test('an end is compared in all that is expected, and in nothing else', () => {
   const failure = { class: 'boot', cause: 'c', fix: 'f', stage: 'ipxe', evidence: null } as const;
   const plan = { limit: 9, expect: { end: 'failed', stage: 'ipxe', cause: 'on-purpose' } } as const;
   expect(drillProblems(plan, { stage: 'failed', failure }, { cause: 'on-purpose' })).toEqual([]);
-  expect(drillProblems({ ...plan, expect: { end: 'failed' } }, { stage: 'failed', failure }, null)).toEqual([]);
-  expect(drillProblems(plan, { stage: 'timed-out', failure: { ...failure, stage: 'address' } }, null)).toEqual([
+  expect(drillProblems({ ...plan, expect: { end: 'failed' } }, { stage: 'failed', failure }, null)).toEqual(
+    [],
+  );
+  expect(
+    drillProblems(plan, { stage: 'timed-out', failure: { ...failure, stage: 'address' } }, null),
+  ).toEqual([
     'It ended timed-out; expected: failed.',
     'It ended in address; expected: ipxe.',
     'The verdict is none; expected: on-purpose.',
