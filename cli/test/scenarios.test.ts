@@ -6,7 +6,7 @@ import { useScene } from './support/scene.ts';
 const scene = useScene();
 const ORCHESTRATORS = '/api/v1/orchestrators';
 const SIMULATOR = {
-  ...{ name: 'sim', kind: 'simulator', builtIn: true, url: null, hasOnboardingAccount: true },
+  ...{ name: 'sim', kind: 'simulator', builtIn: true, url: null, hasOnboardingAccount: true, release: null },
   ...{ state: 'ok', reason: null, fix: null, revision: 1 },
 };
 const ACTIVE = {

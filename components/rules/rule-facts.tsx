@@ -32,7 +32,8 @@ export function RuleFacts({ rule }: { readonly rule: Rule }) {
 }
 
 function patternFacts(rule: Rule): readonly Fact[] {
-  const { when, text, shape, unlike, anyCase, port, needs, unless, isAlsoForUsers } = rule;
+  const { when, text, shape, unlike, anyCase, port, needs, unless, isAlsoForUsers, osProfiles, releases } =
+    rule;
   return [
     [WHEN_TITLES[when], code(text)],
     ...some('Shape', shape !== undefined && code(shape)),
@@ -41,6 +42,8 @@ function patternFacts(rule: Rule): readonly Fact[] {
     ['Port', port === undefined ? 'both' : code(`ttyS${port}`)],
     ['Stages', spanOf(rule) || 'all'],
     ...some('Only for', rule.for !== undefined && KIND_TITLES[rule.for]),
+    ...some('OS profiles', osProfiles !== undefined && code(osProfiles.join(', '))),
+    ...some('Releases', releases !== undefined && code(releases.join(', '))),
     ...some('After the mark', needs !== undefined && code(needs)),
     ...some('Not after', unless !== undefined && code(unless)),
     ...some('Logged in', isAlsoForUsers === true && 'also while somebody is logged in on the port'),

@@ -72,9 +72,14 @@ export function spanOf({ from, until }: Pick<Rule, 'from' | 'until'>): string {
   return until === undefined ? '' : `until ${stageTitle(until)}`;
 }
 
-/** Where it applies: port and stages. */
+/** Where it applies: port, stages, and which nodes. */
 export const placeOf = (rule: Rule): string =>
-  [...(rule.port === undefined ? [] : [`ttyS${rule.port}`]), spanOf(rule)]
+  [
+    ...(rule.port === undefined ? [] : [`ttyS${rule.port}`]),
+    spanOf(rule),
+    ...(rule.osProfiles ?? []),
+    ...(rule.releases ?? []).map((release) => `release ${release}`),
+  ]
     .filter((part) => part !== '')
     .join(' · ');
 

@@ -17,6 +17,8 @@ export const orchestrator = z
     url: z.string().nullable(),
     /** The console can type its onboarding account at the prompt of the interactive flow. */
     hasOnboardingAccount: z.boolean(),
+    /** As it reported last; null: it has not, or is older than 2026. */
+    release: z.string().nullable(),
     state: z.enum(['starting', 'ok', 'unreachable', 'refused']),
     reason: z.string().nullable(),
     fix: z.string().nullable(),

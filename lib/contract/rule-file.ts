@@ -73,6 +73,28 @@ export type RuleFailure = z.infer<typeof ruleFailure>;
 /** The moments at which a rule is tried. */
 export const WHENS = ['begins', 'contains', 'ends', 'percent', 'reset'] as const;
 
+const osProfiles = z
+  .array(
+    z
+      .string()
+      .max(100, 'use at most 100 characters')
+      .regex(
+        /^[\w.*-]+$/,
+        'use the name of an OS profile, such as "ubuntu-24.04-*"; * stands for any characters',
+      ),
+  )
+  .min(1, 'name at least one, or leave it out')
+  .max(16, 'use at most 16');
+
+const releases = z
+  .array(
+    z
+      .string('write it in quotes, such as "2026.1"')
+      .regex(/^\d+(?:\.\d+){0,3}$/, 'use a release such as "2026.1", which 2026.1.3 is too'),
+  )
+  .min(1, 'name at least one, or leave it out')
+  .max(16, 'use at most 16');
+
 const marks = z.array(ruleName).min(1).max(8);
 
 const ruleShape = z.strictObject({
@@ -102,6 +124,14 @@ const ruleShape = z.strictObject({
   port: z.int().min(0).max(1).optional().meta({ description: 'Only on this serial port' }),
   for: z.enum(['onboarding', 'direct']).optional().meta({
     description: 'Only for nodes that an orchestrator takes in, or only for others',
+  }),
+  osProfiles: osProfiles.optional().meta({
+    description:
+      'Only for nodes on which the orchestrator installs one of these OS profiles; * stands for any characters',
+  }),
+  releases: releases.optional().meta({
+    description:
+      'Only for nodes of an orchestrator that reports one of these releases, or a later one of the same series',
   }),
   basis: z.enum(['observed', 'confirmed', 'either']).optional().meta({
     description:
@@ -145,6 +175,8 @@ export const rule = ruleShape.superRefine((one, context) => {
 
 type RuleShape = z.infer<typeof ruleShape>;
 
+const NO_ORCHESTRATOR = 'only nodes that an orchestrator takes in have one: leave out "for"';
+
 /** What the parts of a rule have to do with each other. */
 function ruleProblems(one: RuleShape): { path: string[]; message: string }[] {
   const { when, text, shape, anyCase, progress, failure } = one;
@@ -168,6 +200,8 @@ function ruleProblems(one: RuleShape): { path: string[]; message: string }[] {
       'shape',
       `"${when}" has none`,
     ],
+    [one.for === 'direct' && one.osProfiles !== undefined, 'osProfiles', NO_ORCHESTRATOR],
+    [one.for === 'direct' && one.releases !== undefined, 'releases', NO_ORCHESTRATOR],
     [progress !== undefined && one.stage === undefined, 'progress', 'say in which "stage"'],
     [
       progress !== undefined && when !== 'percent' && !hasGroup,
@@ -199,6 +233,9 @@ const ruleSample = z.strictObject({
   /** The stage in which the text begins. */
   from: stageName.optional(),
   for: z.enum(['onboarding', 'direct']).default('onboarding'),
+  /** What is installed on its node, and by which release of the orchestrator; left out: not known. */
+  osProfile: z.string().min(1).max(100).optional(),
+  release: z.string('write it in quotes, such as "2026.1"').min(1).max(60).optional(),
   /** The stages that the text shows, in order; left out: any. */
   stages: z.array(stageName).optional(),
   /** The rule that names the cause; null: no failure. */

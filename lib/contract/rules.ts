@@ -87,6 +87,18 @@ export const explainRequest = z
       .meta({ description: 'Of the text (0), or only this one of the node' }),
     from: stageName.optional().meta({ description: 'The stage in which the text begins' }),
     for: z.enum(['onboarding', 'direct']).optional(),
+    osProfile: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'What is installed on the node of the text; of a node, its own' }),
+    release: z
+      .string()
+      .min(1)
+      .max(60)
+      .optional()
+      .meta({ description: 'Of the orchestrator; of a node, that of its own' }),
     source: source.optional().meta({ description: 'A draft of a rule file, tried before all others' }),
   })
   .refine(({ text, node }) => (text === undefined) !== (node === undefined), 'give either a text or a node');

@@ -1,4 +1,5 @@
 import { type RuleFile, ruleFile } from '../contract/rule-file.ts';
+import { type BootSubject, isFor, isSelective } from '../domain/recogniser/boot-subject.ts';
 import { type BootKind, rulesOf } from '../domain/recogniser/rule.ts';
 import { RuleSet } from '../domain/recogniser/rule-set.ts';
 import cloudInit from './cloud-init.json' with { type: 'json' };
@@ -47,8 +48,13 @@ export function shippedRules(): ReadonlyMap<string, RuleFile> {
 const sets = new Map<BootKind, RuleSet>();
 
 /** What they are for a recogniser. */
-export function shippedRuleSet(kind: BootKind = 'onboarding'): RuleSet {
-  const known = sets.get(kind) ?? new RuleSet(rulesOf([...shippedRules().values()], kind));
+export function shippedRuleSet(kind: BootKind = 'onboarding', subject: BootSubject = {}): RuleSet {
+  const files = [...shippedRules().values()];
+  const isSelected = files.some(({ rules }) =>
+    rules.some((rule) => isSelective(rule) && isFor(rule, subject)),
+  );
+  if (isSelected) return new RuleSet(rulesOf(files, kind, subject));
+  const known = sets.get(kind) ?? new RuleSet(rulesOf(files, kind));
   sets.set(kind, known);
   return known;
 }

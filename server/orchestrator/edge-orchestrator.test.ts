@@ -124,7 +124,7 @@ describe('register', () => {
   });
 });
 
-test('reports what a machine boots from, and when that is missing', async () => {
+test('reports its release and what a machine boots from, and when that is missing', async () => {
   const orchestrator = adapter();
   expect(await orchestrator.bootFacts()).toMatchObject({
     bootProgramUrl: matching(
@@ -133,6 +133,7 @@ test('reports what a machine boots from, and when that is missing', async () => 
     bootScriptUrl: matching(/^http:.*boot.ipxe$/),
     authority: containing('BEGIN CERTIFICATE'),
   });
+  expect(orchestrator.orchestrator.release).toBe('2026.1.0-simulated');
   await simulator.scenario('nbp-missing');
   await expect(adapter().bootFacts()).rejects.toMatchObject(refused('no-artefacts', 'signed_ipxe.efi'));
 });

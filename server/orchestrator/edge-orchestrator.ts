@@ -86,7 +86,15 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     this.project = projectOf(this.#api, this.#hosts, (work) => this.#watched(work));
     const state = { state: 'starting', reason: null, fix: null } as const;
     const hasOnboardingAccount = settings.onboardingUser !== null && secrets.onboardingPassword !== null;
-    this.#orchestrator = { name, kind, url, hasOnboardingAccount, ...state, revision: Date.now() };
+    this.#orchestrator = {
+      name,
+      kind,
+      url,
+      hasOnboardingAccount,
+      release: null,
+      ...state,
+      revision: Date.now(),
+    };
   }
 
   get name(): string {
@@ -319,6 +327,8 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     const missing = info === null ? [] : missingFeatures(info);
     if (missing.length > 0) throw cannotBoot(this.name, missing);
     this.#bootable = Date.now();
+    const release = info?.orchestrator.version ?? null;
+    if (release !== this.#orchestrator.release) this.#change({ release });
   }
 
   /** Updates the orchestrator's status from the outcome of requests. */
@@ -339,7 +349,12 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   #show(state: OrchestratorStatus['state'], reason: string | null, fix: string | null): void {
     const before = this.#orchestrator;
     if (before.state === state && before.reason === reason) return;
-    this.#orchestrator = { ...before, state, reason, fix, revision: before.revision + 1 };
+    this.#change({ state, reason, fix });
+  }
+
+  #change(part: Partial<OrchestratorStatus>): void {
+    const before = this.#orchestrator;
+    this.#orchestrator = { ...before, ...part, revision: before.revision + 1 };
     this.#listeners.notify(this.#orchestrator);
   }
 }

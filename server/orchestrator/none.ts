@@ -21,6 +21,7 @@ export function noOrchestrator(
     kind,
     url: boot?.bootProgramUrl ?? null,
     hasOnboardingAccount: false,
+    release: null,
     state: 'ok',
     reason: null,
     fix: null,
@@ -45,6 +46,7 @@ export function unusableOrchestrator(
   const orchestrator: OrchestratorStatus = {
     ...{ name, kind, url: null, state: 'refused', reason, fix },
     hasOnboardingAccount: false,
+    release: null,
     revision: Date.now(),
   };
   const refusing = {

@@ -39,6 +39,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     this.#orchestrator = {
       ...{ name, kind: 'simulator', url: null, state: 'starting', reason: null, fix: null },
       hasOnboardingAccount: true,
+      release: null,
       // Higher than any revision of an earlier run of this server, which open pages may still hold.
       revision: Date.now(),
     };

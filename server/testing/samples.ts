@@ -113,6 +113,7 @@ export const SAMPLE_HOST: Host = {
 export const sampleOrchestrator = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
   ...{ name: 'lab', kind, url: null, state: 'ok', reason: null, fix: null, revision: 1 },
   hasOnboardingAccount: false,
+  release: null,
 });
 
 export const SAMPLE_EFI_VARIABLES: EfiVariables = {

@@ -20,6 +20,8 @@ export const addExplain = (group: Command): Command =>
       ['--port <port>', 'the port that printed it: 0 or 1'],
       ['--from <stage>', 'the stage in which the log begins, where it is not that of a whole boot'],
       ['--direct', 'of a node that no orchestrator takes in: what starts is the system itself'],
+      ['--os-profile <name>', 'what the orchestrator installs on the node, for rules that ask for it'],
+      ['--release <release>', 'of the orchestrator, for rules that ask for it'],
       ['--rules <file...>', 'own files of rules, before those that came with the console'],
     ],
     args: z.tuple([z.string()]),
@@ -27,11 +29,14 @@ export const addExplain = (group: Command): Command =>
       port: portNumber.default(0),
       from: stageName.optional(),
       direct: z.boolean().default(false),
+      osProfile: z.string().optional(),
+      release: z.string().optional(),
       rules: z.array(z.string()).default([]),
     }),
-    run: async (_, [log], { port, from, direct, rules: files }) => {
+    run: async (_, [log], { port, from, direct, rules: files, osProfile = null, release = null }) => {
       const kind = direct ? 'direct' : 'onboarding';
-      const rules = new RuleSet(rulesOf([...ownRules(files), ...shippedRules().values()], kind));
+      const all = [...ownRules(files), ...shippedRules().values()];
+      const rules = new RuleSet(rulesOf(all, kind, { osProfile, release }));
       const found = explain([{ port, bytes: fileBytes(log) }], {
         ...{ rules, kind },
         ...(from === undefined ? {} : { from }),

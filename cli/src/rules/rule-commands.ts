@@ -69,9 +69,11 @@ function addTest(group: Command): void {
       const shipped = [...shippedRules().values()];
       const own = ownRules(names).map(switchedOn);
       const results = (own.length === 0 ? shipped : own).flatMap((file) =>
-        testSamples(file, (kind) => new RuleSet(rulesOf([...own, ...shipped], kind))).map((result) => ({
-          ...{ file: file.title, sample: result.name, problems: result.problems },
-        })),
+        testSamples(file, (kind, subject) => new RuleSet(rulesOf([...own, ...shipped], kind, subject))).map(
+          (result) => ({
+            ...{ file: file.title, sample: result.name, problems: result.problems },
+          }),
+        ),
       );
       const failed = results.filter(({ problems }) => problems.length > 0);
       const told = failed.map(({ file, sample, problems }) => `${file}: ${sample}: ${problems.join('; ')}\n`);

@@ -35,6 +35,8 @@ const READINGS: Readonly<Record<string, Reading>> = {
   anyCase: 'flag',
   port: 'number',
   for: 'entry',
+  osProfiles: 'list',
+  releases: 'list',
   from: 'entry',
   until: 'entry',
   needs: 'entry',
@@ -150,7 +152,10 @@ function nameErrors(name: string, files: readonly ShownRuleFile[], errors: Map<s
 }
 
 /** The fields that say which lines match. */
-const OF_LINES = ['when', 'text', 'shape', 'unlike', 'anyCase', 'port', 'for', 'from', 'until', 'needs'];
+const OF_LINES = [
+  ...['when', 'text', 'shape', 'unlike', 'anyCase', 'port', 'for', 'from', 'until', 'needs'],
+  ...['osProfiles', 'releases'],
+];
 
 /** What can be tried of a draft: all of it, or, as long as it does not say what it means, which lines it finds. */
 export function triedRule(draft: RuleDraft): { readonly rule: Rule; readonly isMeaningless: boolean } | null {

@@ -228,7 +228,17 @@ const MarkFields = ({ form }: FormProps) => (
   </div>
 );
 
-const MORE = ['unlike', 'for', 'needs', 'unless', 'sets', 'clears', 'note'] as const;
+const MORE = [
+  'unlike',
+  'for',
+  'osProfiles',
+  'releases',
+  'needs',
+  'unless',
+  'sets',
+  'clears',
+  'note',
+] as const;
 
 /** What few rules have. */
 export function MoreFields({ form }: FormProps) {
@@ -256,6 +266,24 @@ export function MoreFields({ form }: FormProps) {
         label="Only for"
         options={[['', 'all nodes'], ...titles(['onboarding', 'direct'] as const, KIND_TITLES)]}
       />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <DraftText
+          form={form}
+          path="osProfiles"
+          label="Only for OS profiles"
+          mono
+          placeholder="all"
+          hint="* stands for any characters, such as ubuntu-*"
+        />
+        <DraftText
+          form={form}
+          path="releases"
+          label="Only for releases of the orchestrator"
+          mono
+          placeholder="all"
+          hint="2026.1 stands for 2026.1.3, too"
+        />
+      </div>
       <div className="grid gap-3 sm:grid-cols-2">
         <DraftText form={form} path="needs" label="Only after the mark" mono />
         <DraftText form={form} path="unless" label="Not after the mark" mono />

@@ -16,7 +16,7 @@ import { useSearch } from '../../ui/search.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TrialLines } from './trial-lines.tsx';
-import { type TrialDraft, useBootKind, useSavedExplanation, useTrial } from './use-trial.ts';
+import { type TrialDraft, useSubject, useSavedExplanation, useTrial } from './use-trial.ts';
 
 interface TrialPanelProps {
   readonly files: readonly ShownRuleFile[];
@@ -110,15 +110,15 @@ export function TrialPanel(props: TrialPanelProps) {
 interface ResultProps extends TrialPanelProps {
   readonly texts: Parameters<typeof useTrial>[0]['texts'];
   readonly port: number;
-  readonly node: Parameters<typeof useBootKind>[0];
+  readonly node: Parameters<typeof useSubject>[0];
 }
 
 function Result({ files, draft, tried, refusal, isMeaningless = false, texts, port, node }: ResultProps) {
-  const kind = useBootKind(node);
+  const { kind, subject } = useSubject(node);
   // What is typed stays ahead of what it finds.
   const late = useDeferredValue(draft);
-  const trial = useTrial({ files, draft: late, tried, texts, port, kind });
-  const saved = useSavedExplanation({ files, texts, kind });
+  const trial = useTrial({ files, draft: late, tried, texts, port, kind, subject });
+  const saved = useSavedExplanation({ files, texts, kind, subject });
   if (trial === null || saved === null) return null;
   const rules = late
     ? [late.rule]

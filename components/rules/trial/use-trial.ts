@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Rule, RuleFile } from '../../../lib/contract/rule-file.ts';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
 import { explain, type Explanation, type PortText } from '../../../lib/domain/rules/explain.ts';
+import type { BootSubject } from '../../../lib/domain/recogniser/boot-subject.ts';
 import { type BootKind, rulesOf } from '../../../lib/domain/recogniser/rule.ts';
 import { RuleSet } from '../../../lib/domain/recogniser/rule-set.ts';
 import { type Trial, tryRules } from '../../../lib/domain/rules/trial.ts';
@@ -18,7 +19,7 @@ export interface TrialDraft {
 }
 
 /** All files in the order in which they are tried, with the draft in its place. */
-export function filesWith(files: readonly ShownRuleFile[], draft: TrialDraft | null): RuleFile[] {
+function filesWith(files: readonly ShownRuleFile[], draft: TrialDraft | null): RuleFile[] {
   const own = new Map(
     files.flatMap(({ name, shipped, content }) =>
       shipped || content === null ? [] : [[name, content] as const],
@@ -35,12 +36,19 @@ export function filesWith(files: readonly ShownRuleFile[], draft: TrialDraft | n
   return [...inOrder, ...files.flatMap(({ shipped, content }) => (shipped ? (content ?? []) : []))];
 }
 
-/** Rules for nodes that an orchestrator takes in, or for others. */
-export function useBootKind(node: NodeDetail | undefined): BootKind {
+/** Whose rules a node's boots are read by, and what rules for some nodes only are chosen by. */
+export function useSubject(node: NodeDetail | undefined): {
+  readonly kind: BootKind;
+  readonly subject: BootSubject;
+} {
   const { data = [] } = useOrchestrators();
-  if (node?.orchestrator == null) return 'direct';
-  const kind = data.find(({ name }) => name === node.orchestrator)?.kind;
-  return kind === 'none' || kind === 'http-boot' ? 'direct' : 'onboarding';
+  const orchestrator = data.find(({ name }) => name === node?.orchestrator);
+  const osProfile = node?.settings.osProfile ?? null;
+  const release = orchestrator?.release ?? null;
+  const subject = useMemo(() => ({ osProfile, release }), [osProfile, release]);
+  const isDirect =
+    node?.orchestrator == null || orchestrator?.kind === 'none' || orchestrator?.kind === 'http-boot';
+  return { kind: isDirect ? 'direct' : 'onboarding', subject };
 }
 
 interface TrialInput {
@@ -50,14 +58,17 @@ interface TrialInput {
   readonly texts: readonly PortText[] | undefined;
   readonly port: number;
   readonly kind: BootKind;
+  readonly subject: BootSubject;
 }
 
 /** What the rules find in the texts; null without texts. */
-export function useTrial({ files, draft, tried, texts, port, kind }: TrialInput): Trial | null {
+export function useTrial({ files, draft, tried, texts, port, kind, subject }: TrialInput): Trial | null {
   return useMemo(
     () =>
-      texts === undefined ? null : tryRules(texts, { files: filesWith(files, draft), tried, kind, port }),
-    [files, draft, tried, texts, port, kind],
+      texts === undefined
+        ? null
+        : tryRules(texts, { files: filesWith(files, draft), tried, kind, subject, port }),
+    [files, draft, tried, texts, port, kind, subject],
   );
 }
 
@@ -66,12 +77,13 @@ export function useSavedExplanation({
   files,
   texts,
   kind,
-}: Pick<TrialInput, 'files' | 'texts' | 'kind'>): Explanation | null {
+  subject,
+}: Pick<TrialInput, 'files' | 'texts' | 'kind' | 'subject'>): Explanation | null {
   return useMemo(
     () =>
       texts === undefined
         ? null
-        : explain(texts, { rules: new RuleSet(rulesOf(filesWith(files, null), kind)), kind }),
-    [files, texts, kind],
+        : explain(texts, { rules: new RuleSet(rulesOf(filesWith(files, null), kind, subject)), kind }),
+    [files, texts, kind, subject],
   );
 }

@@ -1,5 +1,6 @@
 import type { Rule as RuleOfFile, RuleFile } from '../../contract/rule-file.ts';
 import { stageIndex } from '../stages.ts';
+import { type BootSubject, isFor } from './boot-subject.ts';
 import { Pattern } from './pattern/pattern.ts';
 
 /** Credentials are typed on one port, and both show the refusal: this mark is not kept per port. */
@@ -22,11 +23,13 @@ export interface Rule extends Omit<RuleOfFile, 'shape' | 'unlike'> {
 /** Whose boots: those of nodes that an orchestrator takes in, or of others, where what starts is no micro-OS. */
 export type BootKind = NonNullable<RuleOfFile['for']>;
 
-/** The rules of these files for one kind of boot, in order. */
-export function rulesOf(files: readonly RuleFile[], kind: BootKind): Rule[] {
+/** The rules of these files for one kind of boot and what is known about its node, in order. */
+export function rulesOf(files: readonly RuleFile[], kind: BootKind, subject: BootSubject = {}): Rule[] {
   const those = files
     .flatMap(({ rules }) => rules)
-    .filter((one) => one.isOff !== true && (one.for === undefined || one.for === kind));
+    .filter(
+      (one) => one.isOff !== true && (one.for === undefined || one.for === kind) && isFor(one, subject),
+    );
   return those.map(prepared);
 }
 

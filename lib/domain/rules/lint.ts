@@ -1,8 +1,9 @@
 import { type RuleFile, ruleFile } from '../../contract/rule-file.ts';
 import type { RuleProblem } from '../../contract/rules.ts';
-import { type BootKind, rulesOf, switchedOn } from '../recogniser/rule.ts';
+import { isFor } from '../recogniser/boot-subject.ts';
+import { rulesOf, switchedOn } from '../recogniser/rule.ts';
 import { RuleSet } from '../recogniser/rule-set.ts';
-import { testSamples } from './samples.ts';
+import { type RuleSets, testSamples } from './samples.ts';
 
 /** A rule file as far as it can be read, and what is wrong with it. */
 export interface Linted {
@@ -21,7 +22,10 @@ export function lint(content: unknown, others: readonly RuleFile[]): Linted {
     return { file: null, problems };
   }
   const file = parsed.data;
-  return { file, problems: [...clashes(file, others), ...unreported(file), ...failedSamples(file, others)] };
+  const selection = unselected(file);
+  // A sample of a rule that is for other nodes cannot come out as it says.
+  const samples = selection.length > 0 ? selection : failedSamples(file, others);
+  return { file, problems: [...clashes(file, others), ...unreported(file), ...samples] };
 }
 
 function clashes({ rules }: RuleFile, others: readonly RuleFile[]): RuleProblem[] {
@@ -40,8 +44,22 @@ function unreported({ rules }: RuleFile): RuleProblem[] {
   );
 }
 
+/** Samples of rules that are for other nodes than the sample's. */
+function unselected({ rules, samples }: RuleFile): RuleProblem[] {
+  return samples.flatMap(({ failure, osProfile, release }, index) => {
+    const rule = rules.find(({ id }) => id === failure);
+    if (rule === undefined || isFor(rule, { osProfile: osProfile ?? null, release: release ?? null }))
+      return [];
+    const field = isFor({ ...rule, releases: undefined }, { osProfile: osProfile ?? null })
+      ? 'release'
+      : 'osProfile';
+    return [{ field: `samples.${index}.${field}`, message: `say one that the rule "${rule.id}" is for` }];
+  });
+}
+
 function failedSamples(file: RuleFile, others: readonly RuleFile[]): RuleProblem[] {
-  const rules = (kind: BootKind) => new RuleSet(rulesOf([switchedOn(file), ...others], kind));
+  const rules: RuleSets = (kind, subject) =>
+    new RuleSet(rulesOf([switchedOn(file), ...others], kind, subject));
   return testSamples(file, rules).flatMap(({ problems }, index) =>
     problems.map((message) => ({ field: `samples.${index}`, message })),
   );

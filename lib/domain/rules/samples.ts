@@ -1,5 +1,6 @@
 import type { RuleFile, RuleSample } from '../../contract/rule-file.ts';
 import type { BootKind } from '../recogniser/rule.ts';
+import type { BootSubject } from '../recogniser/boot-subject.ts';
 import type { RuleSet } from '../recogniser/rule-set.ts';
 import { encodeUtf8 } from '../recogniser/utf8.ts';
 import { type Explanation, explain } from './explain.ts';
@@ -10,24 +11,26 @@ export interface SampleResult {
   readonly problems: readonly string[];
 }
 
+/** The rules for the boot of a sample. */
+export type RuleSets = (kind: BootKind, subject: BootSubject) => RuleSet;
+
 /** The text of a sample as bytes. A line end in a terminal is a carriage return and a line feed. */
 export const sampleText = ({ log }: Pick<RuleSample, 'log'>): Uint8Array => encodeUtf8(log.join('\r\n'));
 
 /** Whether each sample of a file comes out as it says. */
-export function testSamples(
-  { samples }: Pick<RuleFile, 'samples'>,
-  rules: (kind: BootKind) => RuleSet,
-): SampleResult[] {
-  const made = new Map<BootKind, RuleSet>();
-  const setOf = (kind: BootKind): RuleSet => {
-    const set = made.get(kind) ?? rules(kind);
-    made.set(kind, set);
+export function testSamples({ samples }: Pick<RuleFile, 'samples'>, rules: RuleSets): SampleResult[] {
+  const made = new Map<string, RuleSet>();
+  const setOf = ({ for: kind, osProfile, release }: RuleSample): RuleSet => {
+    const subject = { osProfile: osProfile ?? null, release: release ?? null };
+    const key = JSON.stringify([kind, subject]);
+    const set = made.get(key) ?? rules(kind, subject);
+    made.set(key, set);
     return set;
   };
   return samples.map((sample) => {
     const { port, from, for: kind } = sample;
     const texts = [{ port, bytes: sampleText(sample) }];
-    const seen = explain(texts, { rules: setOf(kind), kind, ...(from === undefined ? {} : { from }) });
+    const seen = explain(texts, { rules: setOf(sample), kind, ...(from === undefined ? {} : { from }) });
     return { name: sample.name, problems: problemsOf(sample, seen) };
   });
 }

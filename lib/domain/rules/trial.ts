@@ -1,6 +1,7 @@
 import type { RuleFile } from '../../contract/rule-file.ts';
 import { LineScreen, type LineEvents, noTriggers } from '../recogniser/line-screen.ts';
 import { type Match, PortScanner } from '../recogniser/port-scanner.ts';
+import type { BootSubject } from '../recogniser/boot-subject.ts';
 import { type BootKind, type Rule, rulesOf } from '../recogniser/rule.ts';
 import { RuleSet } from '../recogniser/rule-set.ts';
 import { type Stage, stageIndex, stageTitle } from '../stages.ts';
@@ -35,13 +36,17 @@ interface TrialOptions {
   /** The ids of the rules on trial. */
   readonly tried: ReadonlySet<string>;
   readonly kind: BootKind;
+  readonly subject?: BootSubject;
   /** The port whose lines are wanted. */
   readonly port: number;
 }
 
 /** What rules find in what the ports of a boot printed: line by line for one port, and what it all means. */
-export function tryRules(texts: readonly PortText[], { files, tried, kind, port }: TrialOptions): Trial {
-  const rules = new RuleSet(rulesOf(files, kind));
+export function tryRules(
+  texts: readonly PortText[],
+  { files, tried, kind, subject, port }: TrialOptions,
+): Trial {
+  const rules = new RuleSet(rulesOf(files, kind, subject));
   const bytes = texts.find((text) => text.port === port)?.bytes ?? new Uint8Array();
   const matches = matchesIn(bytes, port, rules);
   const judged = rules.rules.filter(({ id }) => tried.has(id));

@@ -12,7 +12,7 @@ import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { NodeRegistry, NodeRecord } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { timeoutsOf } from '../../../lib/domain/boot-progress/ready-by-rule.ts';
-import { type BootPolicy, NO_POLICY, reportsOn } from './boot-policy.ts';
+import { bootKindOf, type BootPolicy, NO_POLICY, reportsOn, subjectOf } from './boot-policy.ts';
 import { BootSession } from './boot-session.ts';
 import { expectedStagesOf } from './expected-stages.ts';
 import { PORTS, RecordedBoots } from './recorded-boots.ts';
@@ -236,7 +236,7 @@ export class Boots {
   ): Promise<void> {
     const { row } = record;
     const context = this.#context;
-    const { ready } = await this.#policyOf(row);
+    const { ready, osProfile } = await this.#policyOf(row);
     await this.#expect(row, ready);
     const begun = beginBoot({
       at: boot.startedAt,
@@ -258,7 +258,10 @@ export class Boots {
       restoredProgress(begun, boot, rows, context.now()),
     );
     const host = hostNamed(context, row.host);
-    const rules = await context.rules.set(reportsOn(context, row.orchestrator) ? 'onboarding' : 'direct');
+    const rules = await context.rules.set(
+      bootKindOf(context, row.orchestrator),
+      subjectOf(context, row.orchestrator, osProfile),
+    );
     const { ports, refused } = await this.#openPorts(row, boot.id);
     const { orchestrator } = row;
     const account =

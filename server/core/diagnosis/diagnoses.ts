@@ -10,7 +10,7 @@ import { Limit } from '../../locks/limit.ts';
 import type { Actor, BootAddress, ByteLog, Core } from '../api.ts';
 import type { DiagnosesSection } from './api.ts';
 import type { Boots } from '../boots/boots.ts';
-import { reportsOn } from '../boots/boot-policy.ts';
+import { bootKindOf, subjectOf } from '../boots/boot-policy.ts';
 import { PORTS } from '../boots/recorded-boots.ts';
 import type { Context } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
@@ -23,7 +23,7 @@ export interface DiagnosesParts {
   readonly registry: NodeRegistry;
   readonly boots: Pick<Boots, 'recorded'>;
   readonly preflights: Pick<Core['preflights'], 'ofNode'>;
-  readonly nodes: Pick<Core['nodes'], 'get'>;
+  readonly nodes: Pick<Core['nodes'], 'get' | 'detail'>;
 }
 
 /** Each asks host, orchestrator and boot server; of many nodes that fail together, a few are looked at at once. */
@@ -76,14 +76,15 @@ export class Diagnoses implements DiagnosesSection {
   }
 
   async #make(id: string, boot: BootRow, automatic: boolean): Promise<Diagnosis> {
-    const { context, registry, preflights } = this.#parts;
+    const { context, registry, preflights, nodes } = this.#parts;
     const begun = performance.now();
     const subject = await this.#caseOf(id, boot);
     const observations = await gathered(
       sourcesOf(subject, {
         preflights,
         rules: await context.rules.set(
-          reportsOn(context, subject.row.orchestrator) ? 'onboarding' : 'direct',
+          bootKindOf(context, subject.row.orchestrator),
+          subjectOf(context, subject.row.orchestrator, (await nodes.detail(id)).settings.osProfile),
         ),
         openLogs: () => this.#logs(id, boot.number),
         usual: usualDurations(

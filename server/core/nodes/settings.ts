@@ -12,11 +12,9 @@ export interface SettingsParts {
 
 /** What the create and the template of a node decided beyond its machine. */
 export async function settingsOf(parts: SettingsParts, row: NodeRow): Promise<NodeSettings> {
-  const [template, policy] = await Promise.all([parts.templates.of(row), parts.policyOf(row)]);
   return {
-    osProfile: row.registration?.osProfile ?? template?.osProfile ?? null,
     details: row.registration?.details ?? {},
-    ...policy,
+    ...(await parts.policyOf(row)),
     reported: parts.reports(row.orchestrator),
   };
 }

@@ -2,7 +2,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Explanation, ExplainRequest } from '../../../lib/contract/rules.ts';
 import { explain, type PortText } from '../../../lib/domain/rules/explain.ts';
 import type { Core } from '../api.ts';
-import { reportsOn } from '../boots/boot-policy.ts';
+import { bootKindOf, subjectOf } from '../boots/boot-policy.ts';
 import type { Context } from '../context.ts';
 
 /** Of a recording, per port; more than any boot has printed. */
@@ -11,23 +11,28 @@ const CHUNK = 64 * 1024;
 
 interface ExplanationParts {
   readonly context: Pick<Context, 'rules' | 'orchestrators'>;
-  readonly nodes: Pick<Core['nodes'], 'get'>;
+  readonly nodes: Pick<Core['nodes'], 'detail'>;
   readonly consoles: Pick<Core['consoles'], 'open'>;
 }
 
 /** Stages and cause of a text, or of what a node printed in a boot. */
 export async function explained(parts: ExplanationParts, request: ExplainRequest): Promise<Explanation> {
   const { text, node, port, from, source } = request;
-  const sets = await parts.context.rules.sets(source);
-  const kind = request.for ?? (node === undefined ? 'onboarding' : await kindOf(parts, node));
+  const { rules } = parts.context;
+  const known = node === undefined ? null : await knownOf(parts, node);
+  const kind = request.for ?? known?.kind ?? 'onboarding';
+  const { osProfile = known?.osProfile ?? null, release = known?.release ?? null } = request;
+  const subject = { osProfile, release };
+  const set = await (source === undefined ? rules.set(kind, subject) : rules.setWith(source, kind, subject));
   const texts =
     text === undefined ? await recorded(parts, request) : [{ port: port ?? 0, bytes: Buffer.from(text) }];
-  const found = explain(texts, { rules: sets(kind), kind, ...(from === undefined ? {} : { from }) });
+  const found = explain(texts, { rules: set, kind, ...(from === undefined ? {} : { from }) });
   return { ...found, stages: [...found.stages], suspects: [...found.suspects] };
 }
 
-async function kindOf({ context, nodes }: ExplanationParts, node: string): Promise<'onboarding' | 'direct'> {
-  return reportsOn(context, (await nodes.get(node)).orchestrator) ? 'onboarding' : 'direct';
+async function knownOf({ context, nodes }: ExplanationParts, node: string) {
+  const { orchestrator, settings } = await nodes.detail(node);
+  return { kind: bootKindOf(context, orchestrator), ...subjectOf(context, orchestrator, settings.osProfile) };
 }
 
 async function recorded({ consoles }: ExplanationParts, request: ExplainRequest): Promise<PortText[]> {

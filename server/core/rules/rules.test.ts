@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../../lib/domain/rules/explain.ts';
+import type { BootSubject } from '../../../lib/domain/recogniser/boot-subject.ts';
 import type { Actor } from '../api.ts';
 import { Rules } from './rules.ts';
 
@@ -77,9 +78,9 @@ describe('own rules', () => {
 
   test('a draft is tried in place of what is saved', async () => {
     const draft = SOURCE.replace('no licence', 'no key');
-    const sets = await rules.sets(draft);
+    const set = await rules.setWith(draft, 'onboarding', {});
     const texts = [{ port: 0, bytes: Buffer.from('ACME-LIC-7: missing\n') }];
-    expect(explain(texts, { rules: sets('onboarding'), from: 'os-boot' }).failure?.cause).toMatch(/no key/);
+    expect(explain(texts, { rules: set, from: 'os-boot' }).failure?.cause).toMatch(/no key/);
   });
 
   test('a rule that is switched off stays in its file and is not used; its samples run', async () => {
@@ -95,6 +96,31 @@ describe('own rules', () => {
     });
     await rules.save('ours', { source, basedOn: saved.revision }, OPERATOR);
     expect(await causeOf('ACME-LIC-7: missing\n')).toMatch(/code 7/);
+  });
+
+  test('a rule for some OS profiles and releases only is read for those', async () => {
+    const { revision, source } = await rules.get('ours');
+    const selective = source
+      .replace('when: contains', 'osProfiles: [ubuntu-*]\n    releases: ["2026.1"]\n    when: contains')
+      .replace(
+        '{ name: A missing licence,',
+        '{ name: A missing licence, osProfile: ubuntu-24.04, release: 2026.1.3,',
+      );
+    const without = selective.replace('release: 2026.1.3, ', '');
+    await expect(rules.save('ours', { source: without, basedOn: revision }, OPERATOR)).rejects.toMatchObject({
+      errors: [{ field: 'samples.0.release' }],
+    });
+    const saved = await rules.save('ours', { source: selective, basedOn: revision }, OPERATOR);
+    const ids = async (subject: BootSubject) =>
+      (await rules.set('onboarding', subject)).rules.map(({ id }) => id);
+    const node = { osProfile: 'ubuntu-24.04', release: '2026.1.0' };
+    expect(await ids(node)).toContain('licence-missing');
+    expect(await ids({ ...node, release: '2026.2' })).not.toContain('licence-missing');
+    expect(await ids({})).not.toContain('licence-missing');
+    expect(await rules.set('onboarding', node)).toBe(
+      await rules.set('onboarding', { ...node, release: '2026.1' }),
+    );
+    await rules.save('ours', { source, basedOn: saved.revision }, OPERATOR);
   });
 
   test('files that somebody put there: a broken one is listed with its problems, and not used', async () => {

@@ -8,9 +8,10 @@ import type {
   RuleTestResult,
 } from '../../../lib/contract/rules.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
+import { type BootSubject, isFor, isSelective } from '../../../lib/domain/recogniser/boot-subject.ts';
 import { type BootKind, rulesOf, switchedOn } from '../../../lib/domain/recogniser/rule.ts';
 import { RuleSet } from '../../../lib/domain/recogniser/rule-set.ts';
-import { testSamples } from '../../../lib/domain/rules/samples.ts';
+import { type RuleSets, testSamples } from '../../../lib/domain/rules/samples.ts';
 import { shippedRules, shippedRuleSet } from '../../../lib/rules/shipped.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import type { Actor } from '../api.ts';
@@ -27,8 +28,10 @@ export class Rules {
   readonly #folder: RuleFolder;
   /** By name. */
   readonly #mutex = new KeyedMutex();
-  /** The last sets, and the revisions of the own files that they were made of. */
-  readonly #sets = new Map<BootKind, { readonly of: string; readonly set: RuleSet }>();
+  /** Of the own files that the sets were made of. */
+  #revisions = '';
+  /** By kind, and by the rules for some nodes only that are among them. */
+  readonly #sets = new Map<string, RuleSet>();
   /** By revision. */
   readonly #linted = new Map<string, Omit<OwnRules, keyof StoredRules>>();
 
@@ -85,7 +88,7 @@ export class Rules {
     const others = source === undefined ? [] : await this.#others(source);
     const own = filesOf(await this.#own()).map(switchedOn);
     const all = draft === null ? [...own, ...shippedRules().values()] : [draft, ...others];
-    const sets = (kind: BootKind) => new RuleSet(rulesOf(all, kind));
+    const sets: RuleSets = (kind, subject) => new RuleSet(rulesOf(all, kind, subject));
     return (draft === null ? all : [draft]).flatMap((file) =>
       testSamples(file, sets).map(({ name, problems }) => ({
         file: file.title,
@@ -96,23 +99,22 @@ export class Rules {
   }
 
   /** For a boot that begins now. */
-  async set(kind: BootKind): Promise<RuleSet> {
+  async set(kind: BootKind, subject: BootSubject = {}): Promise<RuleSet> {
     const own = (await this.#own()).filter(({ file }) => file !== null);
-    if (own.length === 0) return shippedRuleSet(kind);
-    const of = own.map(({ name, revision }) => `${name} ${revision}`).join();
-    const known = this.#sets.get(kind);
-    if (known?.of === of) return known.set;
-    const set = new RuleSet(rulesOf([...filesOf(own), ...shippedRules().values()], kind));
-    this.#sets.set(kind, { of, set });
+    if (own.length === 0) return shippedRuleSet(kind, subject);
+    const revisions = own.map(({ name, revision }) => `${name} ${revision}`).join();
+    if (revisions !== this.#revisions) this.#sets.clear();
+    this.#revisions = revisions;
+    const files = [...filesOf(own), ...shippedRules().values()];
+    const key = `${kind} ${selectedIds(files, subject)}`;
+    const set = this.#sets.get(key) ?? new RuleSet(rulesOf(files, kind, subject));
+    this.#sets.set(key, set);
     return set;
   }
 
   /** With a draft before all others. */
-  async sets(source?: string): Promise<(kind: BootKind) => RuleSet> {
-    const [onboarding, direct] = [await this.set('onboarding'), await this.set('direct')];
-    if (source === undefined) return (kind) => (kind === 'direct' ? direct : onboarding);
-    const files = [drafted(source), ...(await this.#others(source))];
-    return (kind) => new RuleSet(rulesOf(files, kind));
+  async setWith(source: string, kind: BootKind, subject: BootSubject): Promise<RuleSet> {
+    return new RuleSet(rulesOf([drafted(source), ...(await this.#others(source))], kind, subject));
   }
 
   /** All files but the one that has a rule of the draft: that is the one being edited. */
@@ -147,6 +149,13 @@ function drafted(source: string): RuleFile {
   if (file === null) throw invalid(problems);
   return file;
 }
+
+/** Of the rules that are for some nodes only, and for this one. */
+const selectedIds = (files: readonly RuleFile[], subject: BootSubject): string =>
+  files
+    .flatMap(({ rules }) => rules.filter((rule) => isSelective(rule) && isFor(rule, subject)))
+    .map(({ id }) => id)
+    .join();
 
 const SHADOWED: RuleProblem = {
   field: '',
