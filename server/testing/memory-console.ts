@@ -4,20 +4,11 @@ import type { Core } from '../core/api.ts';
 import { openCore } from '../core/core.ts';
 import type { Database } from '../db/api.ts';
 import type { OrchestratorAdapter } from '../orchestrator/api.ts';
-import { noOrchestrator } from '../orchestrator/none.ts';
 import { ownDirectory } from './database.ts';
 import type { MemoryHost } from './memory-host.ts';
+import { bootsFromElsewhere, MEMORY_INSTALLATION } from './memory-orchestrator.ts';
 
-export const MEMORY_INSTALLATION = 'memory';
-
-function bootsFromElsewhere(): OrchestratorAdapter {
-  const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
-  return noOrchestrator(
-    'sim',
-    { ...boot, secureBootCertificate: null, hosts: [], subnet: null },
-    'http-boot',
-  );
-}
+export { MEMORY_INSTALLATION };
 
 /** Core over a real database and a host in memory; closed when the test ends. */
 export async function coreOver(

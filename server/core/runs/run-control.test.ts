@@ -1,12 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_HOST_SETTINGS } from '../../../lib/contract/host-settings.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { createRequest, type Node } from '../../../lib/contract/node.ts';
 import { cancelRunRequest } from '../../../lib/contract/run-control.ts';
 import { OPERATOR } from '../../testing/core.ts';
-import { ownDatabase, ownDirectory } from '../../testing/database.ts';
+import { openDatabase } from '../../db/open.ts';
+import { bundled } from '../../testing/bundled.ts';
+import { databaseUrl, ownDatabase, ownDirectory } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { coreOver } from '../../testing/memory-console.ts';
+import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import type { Core } from '../api.ts';
 
@@ -47,6 +52,22 @@ async function fail(core: Core, host: MemoryHost): Promise<string> {
     async () => (await core.nodes.get(node.id)).stage === 'failed' || undefined,
   );
   return node.id;
+}
+
+const keyIn = (dataDir: string) => ({ file: path.join(dataDir, 'secret.key') });
+
+/** A console that ends by SIGKILL while one node of four boots and the others wait. */
+async function killedInRun(options: { readonly url: string; readonly dataDir: string; readonly isPaused: boolean }) {
+  const program = await bundled('server/testing/run-victim.ts');
+  const victim = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void victim.kill('SIGKILL'));
+  const ended = once(victim, 'exit');
+  // It says so when it is in the middle.
+  await Promise.race([once(victim.stdout, 'data'), ended]);
+  victim.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
 }
 
 describe('a run', () => {
@@ -144,6 +165,36 @@ describe('a run', () => {
     // Nothing holds a node that is started later.
     await next.nodes.act('edge-1', 'start', OPERATOR);
     await become(next, { running: 1, 'shut off': 3 });
+  });
+
+  test.for([
+    ['goes on', false],
+    ['stays paused', true],
+  ] as const)('%s after kill -9 of the console', async ([, isPaused]) => {
+    const dataDir = ownDirectory();
+    const url = await databaseUrl(dataDir);
+    await killedInRun({ url, dataDir, isPaused });
+    const [host, database] = [new MemoryHost(), await openDatabase({ url, key: keyIn(dataDir) })];
+    onTestFinished(() => database.close());
+    host.report(atOnce(1));
+    const rows = await database.nodes.list({ deleted: false });
+    for (const row of rows) host.add(MEMORY_INSTALLATION, row);
+    const booted = rows.find(({ stage }) => stage !== 'defined');
+    host.become(booted?.uuid ?? '', 'running', 'started');
+
+    const core = await coreOver(host, database, dataDir);
+    await become(core, { running: 1, 'await-turn': 3 });
+    const [run] = await core.runs.list();
+    expect(run).toMatchObject({ waiting: 3, hold: isPaused ? { by: 'operator' } : null });
+    host.report(atOnce(2));
+    if (isPaused) {
+      // There is a turn, which another run gets.
+      await core.nodes.create(request({ name: 'other', count: 1 }), OPERATOR);
+      await become(core, { running: 2, 'await-turn': 3 });
+      await core.runControl.resumeRun(run?.id ?? '', OPERATOR);
+      host.report(atOnce(3));
+      await become(core, { running: 3, 'await-turn': 2 });
+    } else await become(core, { running: 2, 'await-turn': 2 });
   });
 
   test('that is cancelled with clean-up leaves nothing', async () => {
