@@ -16,6 +16,14 @@ export const useScheduleTrend = (name: string, progress: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** How the runs of a template did; `ended`: how many of them have ended. */
+export const useTemplateTrend = (name: string, ended: number) =>
+  useQuery({
+    queryKey: [...keys.template(name), 'trend', ended],
+    queryFn: ({ signal }) => client.schedules.trendOfTemplate(name, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
 /** When an expression would be due next; null asks for nothing. */
 export const useScheduleTimes = (
   when: { readonly cron: string; readonly timeZone?: string | undefined } | null,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * `nullable`: empty means null. `entry`, `secret` and `number`: empty is left out. `list`: separated by commas or
+ * `nullable`, and `amount` of a number: empty means null. `entry`, `secret` and `number`: empty is left out. `list`: separated by commas or
  * spaces. `lines`: one per line. `flag`: on or off. Of a secret and a `script`, every character counts.
  */
 export type Reading =
-  'text' | 'nullable' | 'entry' | 'secret' | 'number' | 'list' | 'lines' | 'script' | 'flag';
+  'text' | 'nullable' | 'entry' | 'secret' | 'number' | 'amount' | 'list' | 'lines' | 'script' | 'flag';
 
 /** An object as it is in JSON. */
 export type Tree = Readonly<Record<string, unknown>>;
@@ -41,6 +41,8 @@ export function read(text: string, reading: Reading): unknown {
       return text === '' ? undefined : text;
     case 'number':
       return trimmed === '' ? undefined : Number(trimmed);
+    case 'amount':
+      return trimmed === '' ? null : Number(trimmed);
     case 'list':
       return words(text);
     case 'lines':

@@ -31,7 +31,7 @@ it.each([
 it('shows the times of a schedule as they were chosen, and keeps what the form has no field for', () => {
   const schedule: Schedule = {
     ...{ id: 'x', name: 'nightly', cron: '30 2 * * 0,6', timeZone: 'UTC', deleteReady: false, keepFailed: 0 },
-    request: { count: 2, template: 'ubuntu', flow: 'io' },
+    request: { count: 2, template: 'ubuntu', flow: 'io', stopAfter: null },
     ...{ paused: null, nextAt: null, last: null, createdAt: '', createdBy: '', revision: 0 },
   };
   const shown = draftOf(schedule);
@@ -41,7 +41,11 @@ it('shows the times of a schedule as they were chosen, and keeps what the form h
     cron: '0 */6 * * *',
   });
   expect(readDraft(shown, schedule.request)).toMatchObject({
-    request: { cron: '30 2 * * 0,6', timeZone: 'UTC', request: { flow: 'io', template: 'ubuntu' } },
+    request: {
+      cron: '30 2 * * 0,6',
+      timeZone: 'UTC',
+      request: { flow: 'io', template: 'ubuntu', stopAfter: null },
+    },
   });
 });
 

@@ -1,5 +1,6 @@
 import type { CreateRequest } from '../../lib/contract/node.ts';
 import { type Schedule, scheduleRequest, type ScheduleRequest } from '../../lib/contract/schedule.ts';
+import { NEVER } from '../nodes/create/draft.ts';
 import { mistakesOf, type ReadDraft } from '../forms/read-draft.ts';
 
 export const RHYTHMS = [
@@ -40,7 +41,7 @@ const of = (base: Base) => ({
   template: base.template ?? '',
   orchestrator: base.orchestrator ?? '',
   host: base.host ?? '',
-  stopAfter: base.stopAfter === undefined ? '' : String(base.stopAfter),
+  stopAfter: base.stopAfter === null ? NEVER : String(base.stopAfter ?? ''),
 });
 
 const SIMPLE = /^(\d{1,2}) (\d{1,2}) \* \* (\S+)$/;
@@ -89,7 +90,7 @@ export function readDraft(draft: ScheduleDraft, base: Base): ReadDraft<ScheduleR
       ...base,
       ...{ count: whole(draft.count), template: optional(draft.template), host: optional(draft.host) },
       orchestrator: optional(draft.orchestrator),
-      stopAfter: stopAfter === undefined ? undefined : whole(stopAfter),
+      stopAfter: stopAfter === undefined ? undefined : stopAfter === NEVER ? null : whole(stopAfter),
     },
   });
   if (success) return { ok: true, request: data };

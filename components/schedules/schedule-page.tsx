@@ -88,7 +88,7 @@ function About({ schedule }: { readonly schedule: ScheduleDetail }) {
   return (
     <p className="border-b border-line px-4 py-2 text-ink-2">
       Creates {counted(count, 'node')} {where} at <code>{cron}</code> ({timeZone})
-      {stopAfter === undefined ? '' : `, stops after ${counted(stopAfter, 'failure')}`}.{' '}
+      {stopAfter == null ? '' : `, stops after ${counted(stopAfter, 'failure')}`}.{' '}
       {deleteReady
         ? `When a run is over, deletes what became ready and keeps ${counted(keepFailed, 'failed node')}.`
         : 'Deletes nothing.'}{' '}

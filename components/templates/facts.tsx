@@ -8,7 +8,7 @@ import { machineFacts } from '../../lib/domain/machine-facts.ts';
 import { wishedPlacementFacts } from '../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../lib/domain/recovery.ts';
-import { kindsText, reportedBy } from '../../lib/domain/template-facts.ts';
+import { kindsText, reportedBy, stopText } from '../../lib/domain/template-facts.ts';
 
 /** What tells templates apart. */
 export const templateSummary = (template: TemplateDefinition): (readonly [string, ReactNode])[] => [
@@ -29,4 +29,5 @@ export const templateFacts = (template: TemplateDefinition): (readonly [string, 
   ['Ready when', readyWhen(template.ready, reportedBy(template.for))],
   ['Recovery', recoveryText(template.recovery)],
   ['Checkpoint', ruleText(template.checkpointAt)],
+  ['Runs', stopText(template.stopAfter)],
 ];

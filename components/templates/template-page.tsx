@@ -2,7 +2,9 @@
 import { useRouter } from 'next/navigation';
 import type { Template } from '../../lib/contract/template.ts';
 import { definitionOf, templateChanges } from '../../lib/domain/template-changes.ts';
-import { useAllowed } from '../data/hooks.ts';
+import { Trend } from '../schedules/trend.tsx';
+import { useAllowed, useRuns } from '../data/hooks.ts';
+import { useTemplateTrend } from '../data/schedules.ts';
 import { useTemplateVersions } from '../data/templates.ts';
 import { Button } from '../ui/button.tsx';
 import { Age } from '../ui/moment.tsx';
@@ -35,6 +37,7 @@ export function TemplatePage({ name }: { readonly name: string }) {
             <Facts facts={templateFacts(latest)} />
           </Card>
         )}
+        <Runs template={name} />
         {versions && (
           <Card title="Versions">
             <ol className="flex flex-col gap-4">
@@ -46,6 +49,22 @@ export function TemplatePage({ name }: { readonly name: string }) {
         )}
       </div>
     </Page>
+  );
+}
+
+/** How its runs did, once there are some. */
+function Runs({ template }: { readonly template: string }) {
+  const { data: runs } = useRuns();
+  const ended = (runs ?? []).filter((run) => run.template === template && run.endedAt !== null).length;
+  const { data: trend } = useTemplateTrend(template, ended);
+  if (trend === undefined || trend.judged === 0) return null;
+  return (
+    <section className="rounded-lg border border-line bg-panel">
+      <h2 className="border-b border-line px-4 py-2 text-sm font-semibold">
+        {trend.runs.length === 1 ? 'Its run' : `Its last ${trend.runs.length} runs`}
+      </h2>
+      <Trend trend={trend} />
+    </section>
   );
 }
 

@@ -180,8 +180,11 @@ export const createRequest = z
     pool: diskPool.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
-    /** After so many failures no further node of the run begins to boot, until somebody resumes the run. */
-    stopAfter: amount(1, 50).optional(),
+    /**
+     * After so many failures no further node of the run begins to boot, until somebody resumes the run. In place of the
+     * template's; null for none.
+     */
+    stopAfter: amount(1, 50).nullable().optional(),
     /** Removes hosts of deleted nodes that have these serial numbers from the orchestrator first. */
     cleanStale: z.boolean().optional(),
     /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { moment } from './boot.ts';
 import { hostDetailsChanges } from './host-details.ts';
 import { hostLabels } from './host-settings.ts';
-import { DEFAULT_MACHINE, machine, size, templateMachine } from './machine.ts';
+import { amount, DEFAULT_MACHINE, machine, size, templateMachine } from './machine.ts';
 import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
 import { flow } from './node.ts';
 import { checkpointStage } from './checkpoint.ts';
@@ -51,6 +51,8 @@ const content = {
   recovery: recoveryRules.default(NO_RECOVERY),
   /** The stage at whose beginning a checkpoint of each node is made; null for none. */
   checkpointAt: checkpointStage.nullable().default(null),
+  /** After so many failures no further node of a run begins to boot; null: a run goes on. */
+  stopAfter: amount(1, 50).nullable().default(null),
   network: nodeNetwork.default(OWN_NETWORK),
   pool: diskPool.default(null),
   /** What a host needs to have to be chosen for its nodes. */

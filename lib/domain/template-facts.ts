@@ -1,4 +1,5 @@
 import type { OrchestratorKind } from '../contract/orchestrator.ts';
+import { counted } from './format.ts';
 
 /** Orchestrators of each kind, as people call them. */
 const KIND_NAMES: Readonly<Record<OrchestratorKind, string>> = {
@@ -25,3 +26,7 @@ export function reportedBy(kinds: readonly OrchestratorKind[]): boolean | undefi
   const reports = new Set(kinds.map((kind) => kind !== 'none' && kind !== 'http-boot'));
   return reports.size === 1 ? [...reports][0] : undefined;
 }
+
+/** What its runs do when nodes fail. */
+export const stopText = (stopAfter: number | null): string =>
+  stopAfter === null ? 'go on after failures' : `stop after ${counted(stopAfter, 'failure')}`;

@@ -65,7 +65,7 @@ test('templates have versions, which do not change', async () => {
     ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
     ...{ flow: 'nio', bootSource: { kind: 'uefi-http' }, vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
     ...{ for: ['simulator'], machine: DEFAULT_MACHINE, details: {}, ready: null, recovery: NO_RECOVERY },
-    ...{ network: OWN_NETWORK, pool: null, hostLabels: [], checkpointAt: null },
+    ...{ network: OWN_NETWORK, pool: null, hostLabels: [], checkpointAt: null, stopAfter: null },
   };
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
   const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };

@@ -52,7 +52,11 @@ export const createOptions = detailsOptions.extend(bootSourceOptions.shape).exte
   start: z.boolean().default(true),
   cleanStale: z.boolean().optional(),
   dryRun: z.boolean().default(false),
-  stopAfter: whole.optional(),
+  stopAfter: z
+    .literal('never')
+    .transform(() => null)
+    .or(whole)
+    .optional(),
   wait: z.boolean().default(false),
   timeout: seconds.optional(),
   junit: z.string().optional(),
@@ -100,7 +104,10 @@ export const CREATE_FLAGS = [
   ['--checkpoint-at <stage>', 'make a checkpoint of each node when this stage begins; none'],
   ...DETAILS_FLAGS,
   ...BOOT_SOURCE_FLAGS,
-  ['--stop-after <n>', 'begin no further boot of the run after so many failures'],
+  [
+    '--stop-after <n>',
+    'begin no further boot of the run after so many failures; never: whatever the template says',
+  ],
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
   ...PLACEMENT_FLAGS,
   ['--dry-run', 'only show what would be created, and what speaks against it'],

@@ -53,8 +53,19 @@ function occurrenceTable(
   return table(['DUE', 'BY', 'OUTCOME', 'NODES', 'TOOK', 'WHAT CAME OF IT'], rows);
 }
 
+/** Its runs, the newest first. */
+export function trendTable({ runs }: RunTrend): string {
+  const rows = runs
+    .toReversed()
+    .map(({ name, createdAt, state, ready, nodes, took, id }) => [
+      ...[name, createdAt.slice(0, 10), state, `${ready}/${nodes}`, took === null ? '-' : duration(took)],
+      id,
+    ]);
+  return rows.length === 0 ? '' : table(['RUN', 'DAY', 'STATE', 'READY', 'TOOK', 'ID'], rows);
+}
+
 /** How its runs did, in a few lines. */
-function trendText(trend: RunTrend): string {
+export function trendText(trend: RunTrend): string {
   const { verdict, judged, clean, nodes, ready, causes, slower } = trend;
   if (judged === 0) return `${VERDICTS[verdict]}\n`;
   return [

@@ -12,10 +12,11 @@ import { wishedPlacementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { ruleText } from '../../../lib/domain/checkpoint.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
-import { reportedBy } from '../../../lib/domain/template-facts.ts';
+import { reportedBy, stopText } from '../../../lib/domain/template-facts.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { facts, table } from '../output/text.ts';
+import { trendTable, trendText } from '../schedules/schedule-text.ts';
 import { addTemplateEdit } from './edit-command.ts';
 
 const nameArgument = z.tuple([z.string()]);
@@ -38,8 +39,22 @@ export function addTemplates(program: Command): void {
   addShowing(group);
   addCloning(group);
   addTemplateEdit(group);
+  addTrend(group);
   addFiles(group);
   addRemoval(group);
+}
+
+function addTrend(group: Command): void {
+  addCommand(group, {
+    usage: 'trend <name>',
+    summary: 'show how the latest runs of a template did: success, causes of failures, slower stages',
+    args: nameArgument,
+    options: noOptions,
+    run: async ({ client }, [name]) => {
+      const trend = await client().schedules.trendOfTemplate(name);
+      return { document: trend, text: trendText(trend) + trendTable(trend) };
+    },
+  });
 }
 
 async function kindOf(client: ConsoleClient, name: string): Promise<OrchestratorKind> {
@@ -80,7 +95,7 @@ function addListing(group: Command): void {
 }
 
 function templateText(template: Template): string {
-  const { machine, ready, recovery, checkpointAt, details, network, pool, ...rest } = template;
+  const { machine, ready, recovery, checkpointAt, stopAfter, details, network, pool, ...rest } = template;
   const { bootSource, createdAt, createdBy, shipped, ...plain } = rest;
   const pairs = Object.entries(plain).map(
     ([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
@@ -96,6 +111,7 @@ function templateText(template: Template): string {
     ['Ready when', readyWhen(ready, reportedBy(template.for))],
     ['Recovery', recoveryText(recovery)],
     ['Checkpoint', ruleText(checkpointAt)],
+    ['Runs', stopText(stopAfter)],
   ]);
 }
 

@@ -26,6 +26,9 @@ import {
   NO_DETAILS,
 } from './list-draft.ts';
 
+/** Typed in place of a number of failures: the run goes on, whatever the template says. */
+export const NEVER = 'never';
+
 /** What is typed in the dialog; text until it is looked at. */
 export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, ReadyDraft, RecoveryDraft {
   readonly template: string;
@@ -143,7 +146,7 @@ export function draftOf(request: CreateRequest): Draft {
     ...readyTexts(request.ready),
     ...recoveryTexts(request.recovery),
     checkpointAt: checkpointAtText(request.checkpointAt),
-    stopAfter: typed(request.stopAfter),
+    stopAfter: request.stopAfter === null ? NEVER : typed(request.stopAfter),
     start,
     cleanStale: false,
   };
@@ -229,7 +232,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...readyPart(draft),
     ...recoveryPart(draft),
     ...(draft.checkpointAt === '' ? {} : { checkpointAt: checkpointAtOf(draft.checkpointAt) }),
-    ...given('stopAfter', amount(draft.stopAfter)),
+    ...(draft.stopAfter.trim() === NEVER ? { stopAfter: null } : given('stopAfter', amount(draft.stopAfter))),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

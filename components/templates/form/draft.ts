@@ -46,6 +46,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'recovery.resetAtShell': 'flag',
   'recovery.retries': 'number',
   checkpointAt: 'nullable',
+  stopAfter: 'amount',
 };
 
 /** A rule has the fields of its kind only. */

@@ -20,6 +20,7 @@ import { DetailsTemplateFields, NetworkTemplateFields } from './placement-fields
 import { ReadyFields } from './ready-fields.tsx';
 import { CheckpointFields } from './checkpoint-fields.tsx';
 import { RecoveryFields } from './recovery-fields.tsx';
+import { RunFields } from './run-fields.tsx';
 import { TemplatePreview } from './preview.tsx';
 import { useTemplateForm, type TemplateForm } from './use-template-form.ts';
 
@@ -35,6 +36,7 @@ const EMPTY: TemplateDefinition = {
     ready: null,
     recovery: NO_RECOVERY,
     checkpointAt: null,
+    stopAfter: null,
     network: OWN_NETWORK,
     pool: null,
     hostLabels: [],
@@ -144,6 +146,7 @@ function Form(props: FormProps) {
           <ReadyFields form={form} rule={form.ready} />
           <RecoveryFields form={form} />
           <CheckpointFields form={form} />
+          <RunFields form={form} />
         </div>
         {form.conflict && form.draft.base && <Conflict form={form} edited={form.draft.base} />}
         {form.refusal && <Problem error={form.refusal} />}

@@ -188,7 +188,9 @@ export class Planning {
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network?.subnet ?? null, orchestrator);
     const repeated = toRepeat({ ...given, count: request.count });
-    const run = { ...this.#run(repeated, by, orchestrator.name, template), placement: reasons };
+    const stopAfter = request.stopAfter === undefined ? template.stopAfter : request.stopAfter;
+    const asking = { ...repeated, ...(stopAfter !== null && { stopAfter }) };
+    const run = { ...this.#run(asking, by, orchestrator.name, template), placement: reasons };
     const places = placesOf(shares, { orchestrator: orchestrator.name, flow, ...boot });
     const identities = { names: chosenNames, serials, uuids, taken };
     const nodes = nodeRows({ request, run, template, machine, size, places, ...identities });

@@ -6,6 +6,7 @@ import { DEFAULT_HOST_SETTINGS } from '../../../lib/contract/host-settings.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { createRequest, type Node } from '../../../lib/contract/node.ts';
 import { cancelRunRequest } from '../../../lib/contract/run-control.ts';
+import { templateRequest } from '../../../lib/contract/template.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { openDatabase } from '../../db/open.ts';
 import { bundled } from '../../testing/bundled.ts';
@@ -57,7 +58,11 @@ async function fail(core: Core, host: MemoryHost): Promise<string> {
 const keyIn = (dataDir: string) => ({ file: path.join(dataDir, 'secret.key') });
 
 /** A console that ends by SIGKILL while one node of four boots and the others wait. */
-async function killedInRun(options: { readonly url: string; readonly dataDir: string; readonly isPaused: boolean }) {
+async function killedInRun(options: {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly isPaused: boolean;
+}) {
   const program = await bundled('server/testing/run-victim.ts');
   const victim = spawn(process.execPath, [program, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -114,6 +119,26 @@ describe('a run', () => {
     await fail(core, host);
     await become(core, { 'shut off': 2, 'await-turn': 2 });
     expect(await core.runs.get(run.id)).toMatchObject({ failed: 2, hold: { by: null } });
+  });
+
+  test('stops when its template says so, unless the create says otherwise', async () => {
+    const { core } = await consoleOf(null);
+    const size = { vcpus: 1, memoryMiB: 1024, diskGiB: 8 };
+    const own = templateRequest.parse({
+      name: 'own',
+      title: 'Own',
+      for: ['http-boot'],
+      ...size,
+      stopAfter: 2,
+    });
+    await core.templates.add(own, OPERATOR);
+    const asked = async (changes: object) => {
+      const wish = request({ template: 'own', count: 1, start: false, ...changes });
+      return (await core.nodes.create(wish, OPERATOR)).run.request?.stopAfter;
+    };
+    expect(await asked({ name: 'a' })).toBe(2);
+    expect(await asked({ name: 'b', stopAfter: 5 })).toBe(5);
+    expect(await asked({ name: 'c', stopAfter: null })).toBeNull();
   });
 
   test('is retried with its failed nodes only', async () => {
