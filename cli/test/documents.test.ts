@@ -24,6 +24,7 @@ async function withAddress(): Promise<void> {
 }
 
 const parse = (text: string): unknown => JSON.parse(text);
+const presentStage = z.object({ stage: z.string(), text: z.string().min(100), present: z.boolean() });
 
 describe('--json prints one document and nothing else', () => {
   const cases: [string[], z.ZodType][] = [
@@ -41,6 +42,15 @@ describe('--json prints one document and nothing else', () => {
     [['token', 'create', '--name', 'ci'], z.object({ token: z.string(), role: z.literal('operator') })],
     [['export', 'xml', 'edge-a'], z.object({ xml: z.string().startsWith('<domain>') })],
     [['efi', 'edge-a'], efiVariables],
+    [
+      ['explain', 'edge-a'],
+      z.object({
+        node: z.literal('edge-a'),
+        way: z.literal('http-boot'),
+        stages: z.array(presentStage).nonempty(),
+      }),
+    ],
+    [['explain', 'onboarding'], z.object({ node: z.null(), stages: z.array(presentStage).length(1) })],
     [['log', 'edge-a'], z.object({ boot: z.literal(1), port: z.literal(0), text: z.literal('') })],
   ];
   test.each(cases)('%j', async (args, schema) => {

@@ -47,7 +47,8 @@ test('a boot that failed: each cause is told once', () => {
   // Its boot is not known yet; it has none.
   expect(nodeNotice({ ...NODE, stage: 'failed', failure, stages: [], bootNumber: null })).toBeNull();
   const made = { ...NODE, stages: [], bootNumber: null, failure: { ...failure, stage: 'defined' as const } };
-  expect(nodeNotice({ ...made, stage: 'failed' })?.id).toBe('node.failed:n:0:defined:No\\x07 answer.');
+  expect(nodeNotice({ ...NODE, stage: 'failed', failure, stages, deletedAt: 'then' })).toBeNull();
+  expect(nodeNotice({ ...made, stage: 'failed', deletedAt: 'then' })?.id).toBe('node.failed:n:0:defined:No\\x07 answer.');
   expect(nodeNotice({ ...NODE, stage: 'timed-out', failure, stages })?.title).toContain('timed out');
 });
 

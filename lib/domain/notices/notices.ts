@@ -35,7 +35,8 @@ const aboutNode = (node: NoticedNode, stage: Stage) => ({
 
 /** What has to be told of a node as it is now: that it is ready, or that its boot failed. */
 export function nodeNotice(node: NoticedNode): Notice | null {
-  if (node.deletedAt !== null) return null;
+  // A create that failed is taken back, and nothing of the node is left.
+  if (node.deletedAt !== null && node.failure?.stage !== 'defined') return null;
   if (node.stage === 'ready') return readyNotice(node);
   return isFailed(node.stage) ? failedNotice(node) : null;
 }

@@ -51,8 +51,8 @@ export class Notifications implements Notifier {
     this.#unsubscribe = context.bus.on((change) => {
       if (change.kind === 'run') this.#tell(change.object.id, runNotice(change.object));
       if (change.kind !== 'node') return;
-      if (change.object.deletedAt !== null) this.#told.delete(change.object.id);
       this.#tell(change.object.id, nodeNotice(change.object));
+      if (change.object.deletedAt !== null) this.#told.delete(change.object.id);
     });
   }
 
