@@ -48,7 +48,9 @@ test('a boot that failed: each cause is told once', () => {
   expect(nodeNotice({ ...NODE, stage: 'failed', failure, stages: [], bootNumber: null })).toBeNull();
   const made = { ...NODE, stages: [], bootNumber: null, failure: { ...failure, stage: 'defined' as const } };
   expect(nodeNotice({ ...NODE, stage: 'failed', failure, stages, deletedAt: 'then' })).toBeNull();
-  expect(nodeNotice({ ...made, stage: 'failed', deletedAt: 'then' })?.id).toBe('node.failed:n:0:defined:No\\x07 answer.');
+  expect(nodeNotice({ ...made, stage: 'failed', deletedAt: 'then' })?.id).toBe(
+    'node.failed:n:0:defined:No\\x07 answer.',
+  );
   expect(nodeNotice({ ...NODE, stage: 'timed-out', failure, stages })?.title).toContain('timed out');
 });
 
