@@ -10,6 +10,7 @@ import {
   networkChanged,
 } from '../../lib/contract/network-change.ts';
 import { type Abortable, type Http, LINES, query, segment } from './http.ts';
+import { orphanList, orphansCleaned } from '../../lib/contract/orphan.ts';
 
 const optionsOf = (host: string, network: string): string =>
   `/hosts/${segment(host)}/networks/${segment(network)}/boot-options`;
@@ -35,5 +36,15 @@ export function hostRequests(http: Http) {
       http.json(networkChange, 'GET', `${optionsOf(host, network)}${query({ change, orchestrator })}`),
     changeNetwork: (host: string, network: string, body: NetworkChangeRequest) =>
       http.json(networkChanged, 'POST', optionsOf(host, network), { body }),
+  };
+}
+
+/** What belongs to nobody. */
+export function orphanRequests(http: Http) {
+  return {
+    list: () => http.json(orphanList, 'GET', '/orphans', { endless: true }),
+    /** Exactly these. */
+    clean: async (ids: readonly string[]) =>
+      (await http.json(orphansCleaned, 'POST', '/orphans/clean', { body: { ids }, endless: true })).results,
   };
 }

@@ -4,7 +4,7 @@ import type { BootGroup, BootTimesGroup, Times } from '../../lib/contract/boot-t
 import { slowStages } from '../../lib/domain/boot-times.ts';
 import { counted, duration } from '../../lib/domain/format.ts';
 import { type Stage, stageTitle } from '../../lib/domain/stages.ts';
-import { hostPath } from '../hosts/paths.ts';
+import { hostPath } from '../ui/paths.ts';
 import { Link } from '../ui/link.tsx';
 import { ScrollX } from '../ui/page.tsx';
 import { classes } from '../ui/style.ts';

@@ -1,7 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { HostInput, HostRequest } from '../../lib/contract/host-settings.ts';
 import { client } from './client.ts';
-import { put } from './store.ts';
+import { put, queryClient } from './store.ts';
+import { keys } from './keys.ts';
 
 export const useSaveHost = (existing: boolean) =>
   useMutation({
@@ -19,3 +20,13 @@ export const useRemoveHost = () =>
 /** The steps of a check of a host, as they end. */
 export const checkHost = (request: HostRequest, signal: AbortSignal) =>
   client.hosts.check(request, { signal });
+
+/** What belongs to nobody; looked for each time. */
+export const useOrphans = () =>
+  useQuery({ queryKey: keys.orphans, queryFn: () => client.orphans.list(), staleTime: 0, gcTime: 0 });
+
+export const useCleanOrphans = () =>
+  useMutation({
+    mutationFn: (ids: readonly string[]) => client.orphans.clean(ids),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.orphans }),
+  });

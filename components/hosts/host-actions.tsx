@@ -11,7 +11,7 @@ import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { toast, toastError } from '../ui/toast-queue.ts';
-import { editPath } from './paths.ts';
+import { editHostPath } from '../ui/paths.ts';
 
 /** Edit, maintenance and remove, for who may do that. */
 export function HostActions({ host }: { readonly host: Host }) {
@@ -25,7 +25,7 @@ export function HostActions({ host }: { readonly host: Host }) {
   const maintenance = !settings.maintenance;
   return (
     <>
-      <Button onPress={() => router.push(editPath(name))}>Edit</Button>
+      <Button onPress={() => router.push(editHostPath(name))}>Edit</Button>
       <Button
         isDisabled={save.isPending}
         onPress={() =>

@@ -14,7 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { BusiestDomains } from '../usage/busiest-domains.tsx';
 import { HostLoad } from '../usage/host-load.tsx';
 import { HostMeters } from './host-meters.tsx';
-import { ADD_PATH } from './paths.ts';
+import { ADD_HOST_PATH } from '../ui/paths.ts';
 
 /** The libvirt hosts: state and capacity. */
 export function HostsPage() {
@@ -102,7 +102,7 @@ const Labels = ({ labels }: { readonly labels: readonly string[] }) =>
 function AddButton() {
   const router = useRouter();
   return (
-    <Button kind="primary" onPress={() => router.push(ADD_PATH)}>
+    <Button kind="primary" onPress={() => router.push(ADD_HOST_PATH)}>
       <Plus size={15} /> Add host
     </Button>
   );

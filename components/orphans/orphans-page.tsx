@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { OrphanList } from '../../lib/contract/orphan.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { useAllowed } from '../data/hooks.ts';
-import { useOrphans } from '../data/orphans.ts';
+import { useOrphans } from '../data/hosts.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Note } from '../ui/note.tsx';

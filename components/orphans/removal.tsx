@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Orphan, OrphanResult } from '../../lib/contract/orphan.ts';
 import { counted } from '../../lib/domain/format.ts';
-import { useCleanOrphans } from '../data/orphans.ts';
+import { useCleanOrphans } from '../data/hosts.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';

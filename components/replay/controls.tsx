@@ -9,7 +9,7 @@ import Radio from 'lucide-react/icons/radio';
 import Search from 'lucide-react/icons/search';
 import SkipBack from 'lucide-react/icons/skip-back';
 import SkipForward from 'lucide-react/icons/skip-forward';
-import { clock } from '../../lib/domain/replay/clock.ts';
+import { clock } from '../../lib/domain/format.ts';
 import { stageTitle } from '../../lib/domain/stages.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/clipboard.ts';

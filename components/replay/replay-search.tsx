@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import X from 'lucide-react/icons/x';
-import { clock } from '../../lib/domain/replay/clock.ts';
+import { clock } from '../../lib/domain/format.ts';
 import type { Hit } from './output-lines.ts';
 import { IconButton } from '../ui/button.tsx';
 

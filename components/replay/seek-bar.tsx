@@ -1,6 +1,6 @@
 'use client';
 import type { Chapter } from '../../lib/contract/replay.ts';
-import { clock } from '../../lib/domain/replay/clock.ts';
+import { clock } from '../../lib/domain/format.ts';
 import type { Hit } from './output-lines.ts';
 import { stageTitle } from '../../lib/domain/stages.ts';
 import { classes } from '../ui/style.ts';

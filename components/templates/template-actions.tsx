@@ -10,12 +10,12 @@ import { createPath } from '../nodes/create/create-path.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { toast, toastError } from '../ui/toast-queue.ts';
-import { cloneTemplatePath, editTemplatePath, exportPath } from './paths.ts';
+import { cloneTemplatePath, editTemplatePath, exportTemplatePath } from '../ui/paths.ts';
 
 /** The file of a version; a link, so that the browser saves it. */
 export const ExportLink = ({ template: { name, version } }: { readonly template: Template }) => (
   <a
-    href={exportPath(name, version)}
+    href={exportTemplatePath(name, version)}
     download={`${name}.yaml`}
     aria-label={`Export ${name}, version ${version}`}
     className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 hover:bg-hover"

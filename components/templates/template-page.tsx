@@ -14,7 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
 import { Changes } from './changes.tsx';
 import { templateFacts } from './facts.tsx';
-import { cloneTemplatePath } from './paths.ts';
+import { cloneTemplatePath } from '../ui/paths.ts';
 import { ExportLink, TemplateActions } from './template-actions.tsx';
 
 /** A template: what its nodes are like, and what each version changed. */

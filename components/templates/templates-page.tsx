@@ -11,7 +11,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { templateSummary } from './facts.tsx';
 import { ImportButton } from './import-button.tsx';
-import { templatePath } from './paths.ts';
+import { templatePath } from '../ui/paths.ts';
 import { TemplateActions } from './template-actions.tsx';
 
 /** The templates that nodes are created from. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOST_STEPS } from '../domain/host-connection.ts';
+import { HOST_STEPS } from '../domain/connection-check.ts';
 import { finding } from './orchestrator-check.ts';
 
 /** A key that an SSH server has shown, and that nobody has confirmed. */

@@ -1,4 +1,4 @@
-const two = (value: number): string => String(value).padStart(2, '0');
+const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 
 /** `0.4s`, `12s`, `1m 04s`, `2h 05m`, `3d 04h`. */
 export function duration(milliseconds: number): string {
@@ -6,7 +6,7 @@ export function duration(milliseconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)}s`;
   if (seconds < 60) return `${Math.floor(seconds)}s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m ${two(Math.floor(seconds % 60))}s`;
+  if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours}h ${two(minutes % 60)}m`;
   return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
@@ -43,3 +43,12 @@ export function bytes(count: number): string {
 
 /** `1 node`, `7 nodes`. */
 export const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+/** A place in a recording: `0:07.3`, `12:05.0`, `1:02:03`. */
+export function clock(milliseconds: number): string {
+  const tenths = Math.floor(Math.max(0, milliseconds) / 100);
+  const seconds = Math.floor(tenths / 10);
+  if (seconds >= 3600)
+    return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}.${tenths % 10}`;
+}

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { FIRST_DOMAINS_HEADER, readFirstDomains } from '../../lib/contract/first-domains.ts';
+import { FIRST_DOMAINS_HEADER, readFirstDomains } from '../../lib/contract/first-rows.ts';
 import type { HostDomain } from '../../lib/contract/host-domain.ts';
 import { addFirstDomains, type ListDomains } from './first-domains.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { FIRST_DOMAINS_HEADER, writeFirstDomains } from '../../lib/contract/first-domains.ts';
+import { FIRST_DOMAINS_HEADER, writeFirstDomains } from '../../lib/contract/first-rows.ts';
 import { type DomainQuery, domainQuery, type HostDomain } from '../../lib/contract/host-domain.ts';
 import { queryOf } from '../../lib/report/domain-list.ts';
 

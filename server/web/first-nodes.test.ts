@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { FIRST_NODES_HEADER, readFirstNodes } from '../../lib/contract/first-nodes.ts';
+import { FIRST_NODES_HEADER, readFirstNodes } from '../../lib/contract/first-rows.ts';
 import { sampleNode } from '../testing/samples.ts';
 import { addFirstNodes } from './first-nodes.ts';
 

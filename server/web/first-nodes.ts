@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { FIRST_NODES_HEADER, SORTING_COOKIE, writeFirstNodes } from '../../lib/contract/first-nodes.ts';
+import { FIRST_NODES_HEADER, SORTING_COOKIE, writeFirstNodes } from '../../lib/contract/first-rows.ts';
 import type { Node } from '../../lib/contract/node.ts';
 import { parseSorting, sorted } from '../../lib/report/node-order.ts';
 import { cookieValue } from '../core/access/credential.ts';

@@ -7,8 +7,11 @@ import { asConsoleError } from '../failure.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { type Environment, findTarget } from '../session/settings.ts';
 import { fail } from '../../../lib/host-rules/verdict.mjs';
-import { localChecks } from './local-checks.ts';
 import { inspectServer } from './server.ts';
+import { checksOf } from '../../../lib/host-rules/rules.mjs';
+import { operator, SYSTEM_URI } from '../../../host-facts/daemons.mjs';
+import { readAllFacts } from '../../../host-facts/host-facts.mjs';
+import { checkPort } from './port.ts';
 
 const options = z.object({ local: z.boolean().default(false), server: z.boolean().default(false) });
 
@@ -74,3 +77,10 @@ export const addDoctor = (program: Command): Command =>
       return { document: { ok: healthy, checks }, text: report(checks), exitCode };
     },
   });
+
+/** This machine, and the port of a console that would be started here. */
+export async function localChecks(env: Environment): Promise<Check[]> {
+  const place = { env, uri: env.VEN_LIBVIRT_URI || SYSTEM_URI, data: env.VEN_DATA_DIR || 'data' };
+  const [facts, port] = await Promise.all([readAllFacts(place), checkPort(env)]);
+  return [...checksOf(facts, operator()), { id: 'port', title: 'Port of the console', ...port }];
+}

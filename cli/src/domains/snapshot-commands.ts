@@ -5,7 +5,7 @@ import { descendantsOf, snapshotKind, snapshotTree } from '../../../lib/domain/s
 import { addCommand, noOptions } from '../command.ts';
 import { confirmed, YES, yesOption } from '../output/confirmed.ts';
 import { table } from '../output/text.ts';
-import { domainAt } from './domain-address.ts';
+import { domainAt } from './domain-commands.ts';
 
 const DOMAIN = z.tuple([z.string()]);
 const SNAPSHOT = z.tuple([z.string(), z.string()]);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { HostCheckStep } from '../../../lib/contract/host-check.ts';
 import type { HostRequest } from '../../../lib/contract/host-settings.ts';
-import { HOST_STEP_TITLES } from '../../../lib/domain/host-connection.ts';
+import { HOST_STEP_TITLES } from '../../../lib/domain/connection-check.ts';
 import { addCommand } from '../command.ts';
 import { printedSteps } from '../output/check-steps.ts';
 import type { Output } from '../output/output.ts';

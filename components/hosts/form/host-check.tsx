@@ -1,6 +1,6 @@
 'use client';
 import type { FoundHostKey, HostCheckStep } from '../../../lib/contract/host-check.ts';
-import { HOST_STEPS, HOST_STEP_TITLES } from '../../../lib/domain/host-connection.ts';
+import { HOST_STEPS, HOST_STEP_TITLES } from '../../../lib/domain/connection-check.ts';
 import { CheckPane } from '../../checks/check-pane.tsx';
 import { useSteps } from '../../checks/use-steps.ts';
 import { checkHost } from '../../data/hosts.ts';

@@ -3,7 +3,7 @@ import type { HostRequest } from '../../../lib/contract/host-settings.ts';
 import { useSaveHost } from '../../data/hosts.ts';
 import { KeptDrafts } from '../../forms/kept-draft.ts';
 import { useDraftForm, type DraftForm, type FormElement } from '../../forms/use-draft-form.ts';
-import { hostPath } from '../paths.ts';
+import { hostPath } from '../../ui/paths.ts';
 import { draftOf, readDraft, type HostDraft } from './draft.ts';
 
 /** By the name of the host. */

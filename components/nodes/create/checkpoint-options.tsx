@@ -3,7 +3,7 @@ import { checkpointStage } from '../../../lib/contract/checkpoint.ts';
 import { capital, ruleText } from '../../../lib/domain/checkpoint.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
-import { checkpointAtOf } from './checkpoint-draft.ts';
+import { checkpointAtOf } from './draft.ts';
 import { differs, type PartProps } from './use-draft.ts';
 
 /** At which stage a checkpoint of each node is made. */

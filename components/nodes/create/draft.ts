@@ -11,7 +11,6 @@ import {
   type BootSourceDraft,
   NO_BOOT_SOURCE,
 } from './boot-source-draft.ts';
-import { checkpointAtOf, checkpointAtText } from './checkpoint-draft.ts';
 import { NO_RECOVERY_RULES, type RecoveryDraft, recoveryPart, recoveryTexts } from './recovery-draft.ts';
 import { NO_READY_RULE, type ReadyDraft, readyPart, readyTexts } from './ready-draft.ts';
 import type { NodeSize } from '../../../lib/domain/capacity.ts';
@@ -25,6 +24,7 @@ import {
   detailsTexts,
   NO_DETAILS,
 } from './list-draft.ts';
+import { checkpointStage, type CheckpointStage } from '../../../lib/contract/checkpoint.ts';
 
 /** Typed in place of a number of failures: the run goes on, whatever the template says. */
 export const NEVER = 'never';
@@ -242,3 +242,14 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     if (!errors.has('csv') || path[0] !== 'nodes') errors.set(fieldOf(path), message);
   return { ok: false, errors };
 }
+
+/** What is chosen: undefined as in the template, null for none. */
+export function checkpointAtOf(text: string): CheckpointStage | null | undefined {
+  if (text === '') return undefined;
+  const stage = checkpointStage.safeParse(text);
+  return stage.success ? stage.data : null;
+}
+
+/** As it would be chosen. */
+export const checkpointAtText = (stage: CheckpointStage | null | undefined): string =>
+  stage === undefined ? '' : (stage ?? 'none');

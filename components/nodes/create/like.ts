@@ -1,11 +1,10 @@
 import type { NodeDetail } from '../../../lib/contract/node.ts';
 import type { NodeNetwork } from '../../../lib/contract/node-network.ts';
 import { bootSourceTexts } from './boot-source-draft.ts';
-import { type Draft, EMPTY_DRAFT, machineTexts } from './draft.ts';
+import { type Draft, EMPTY_DRAFT, checkpointAtText, machineTexts } from './draft.ts';
 import { detailsTexts } from './list-draft.ts';
 import { networkTexts } from './network-draft.ts';
 import { readyTexts } from './ready-draft.ts';
-import { checkpointAtText } from './checkpoint-draft.ts';
 import { recoveryTexts } from './recovery-draft.ts';
 
 export type Like = Pick<

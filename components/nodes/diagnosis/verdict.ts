@@ -3,7 +3,7 @@ import type { Diagnosis, DiagnosisAction, Observation } from '../../../lib/contr
 import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { slowAfter, stageTime } from '../../../lib/domain/diagnosis/slowness.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
-import { hostPath } from '../../hosts/paths.ts';
+import { hostPath } from '../../ui/paths.ts';
 import { editPath } from '../../orchestrators/kinds.ts';
 
 /** A boot as far as a verdict depends on it. */

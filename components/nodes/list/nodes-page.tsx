@@ -6,7 +6,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
-import { SORTING_COOKIE } from '../../../lib/contract/first-nodes.ts';
+import { SORTING_COOKIE } from '../../../lib/contract/first-rows.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { useNodes, useAllowed } from '../../data/hooks.ts';
 import { keepInCookie, usePreference } from '../../data/preference.ts';

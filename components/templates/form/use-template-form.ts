@@ -9,7 +9,7 @@ import type {
 import { useSaveTemplate, useTemplatePreview } from '../../data/templates.ts';
 import { KeptDrafts } from '../../forms/kept-draft.ts';
 import { useDraftForm, type DraftForm, type FormElement } from '../../forms/use-draft-form.ts';
-import { templatePath } from '../paths.ts';
+import { templatePath } from '../../ui/paths.ts';
 import { readTemplate, templateDraft, type TemplateDraft } from './draft.ts';
 
 const drafts = new KeptDrafts<TemplateDraft>();

@@ -1,6 +1,6 @@
 import type { FoundHostKey, HostCheckStep } from '../../../lib/contract/host-check.ts';
 import type { HostRequest } from '../../../lib/contract/host-settings.ts';
-import { HOST_STEP_TITLES, type HostStepId } from '../../../lib/domain/host-connection.ts';
+import { HOST_STEP_TITLES, type HostStepId } from '../../../lib/domain/connection-check.ts';
 import {
   type HostUri,
   hostUri,

@@ -7,7 +7,7 @@ import type {
   HostObjectAction,
 } from '../../../lib/contract/host-network.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
-import { definitionOf } from '../networks/definition.ts';
+import { definitionOf } from '../networks/network-list.ts';
 import { findNetwork } from '../networks/nat-network.ts';
 import type { Networks } from '../networks/networks.ts';
 import { element, serialize } from '../xml/element.ts';

@@ -1,4 +1,4 @@
-import type { FileOwner } from '../nvram/file-owner.ts';
+import type { FileOwner } from '../nvram/state-files.ts';
 
 /** A file in which a domain's firmware or TPM keeps what it remembers. */
 interface StateFile extends FileOwner {

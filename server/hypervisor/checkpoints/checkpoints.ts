@@ -10,9 +10,8 @@ import type { HostTarget } from '../read-host.ts';
 import { element, serialize } from '../xml/element.ts';
 import type { DiskPlace, DomainState, HostCheckpoints, Layer, Merge, StateCopies } from './api.ts';
 import { diskOf } from './disk-chain.ts';
-import { LayerMerge } from './layer-merge.ts';
+import { LayerMerge, useDisk } from './layer-merge.ts';
 import { statePaths } from './state-paths.ts';
-import { useDisk } from './use-disk.ts';
 
 /** The points that a host's domains can go back to. */
 export class Checkpoints implements HostCheckpoints {

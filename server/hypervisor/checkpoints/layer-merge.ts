@@ -7,6 +7,7 @@ import {
   DomainBlockJobAbortFlags,
   DomainBlockJobType,
   DomainCreateFlags,
+  DomainXMLFlags,
   ErrorCode,
   isLibvirtError,
 } from 'node-libvirt';
@@ -22,7 +23,7 @@ import type { Layers } from '../storage/layers.ts';
 import type { DiskPlace, Layer, Merge } from './api.ts';
 import { diskOf } from './disk-chain.ts';
 import { MERGE_TARGET, mergeXml } from './merge-domain.ts';
-import { useDisk } from './use-disk.ts';
+import { withDisk } from '../xml/domain-devices.ts';
 
 /** Milliseconds between two looks at a merge, which takes from moments to many minutes. */
 const FIRST_LOOK = 50;
@@ -156,3 +157,9 @@ const unfinished = (layer: string): ConsoleError =>
   new ConsoleError('host-refused', `QEMU stopped merging ${layer} before its end`, {
     fix: 'The disk is as it was. Look for space on the host (df), and delete the checkpoint again.',
   });
+
+/** From its next start on. */
+export async function useDisk(connection: Connection, domain: Domain, path: string): Promise<void> {
+  const xml = await domain.getXMLDesc(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
+  await connection.domainDefineXML(withDisk(xml, path));
+}

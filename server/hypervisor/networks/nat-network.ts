@@ -5,7 +5,7 @@ import type { NetworkModel } from './api.ts';
 import { bridgeName } from '../names.ts';
 import { element, serialize } from '../xml/element.ts';
 import { networkXml } from '../xml/network.ts';
-import { definitionOf } from './definition.ts';
+import { definitionOf } from './network-list.ts';
 import { bootsAlike, describeNetwork, type NetworkDescription } from './description.ts';
 import { domainsOnNetwork, type NetworkUsers } from './users.ts';
 

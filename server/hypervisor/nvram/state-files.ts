@@ -14,9 +14,15 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 import { poolName } from '../names.ts';
-import type { FileOwner } from './file-owner.ts';
 import { poolFolder, refreshPool } from '../storage/pool.ts';
 import { folderPoolXml, ownedFileVolumeXml } from '../xml/storage.ts';
+
+/** Whose a file is, as libvirt says it. */
+export interface FileOwner {
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
 
 /** Firmware volumes have at most a few MiB. */
 const MOST_BYTES = 16 * 1024 * 1024;

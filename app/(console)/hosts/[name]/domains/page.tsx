@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { DomainsPage } from '../../../../../components/domains/domains-page.tsx';
-import { FIRST_DOMAINS_HEADER, readFirstDomains } from '../../../../../lib/contract/first-domains.ts';
+import { FIRST_DOMAINS_HEADER, readFirstDomains } from '../../../../../lib/contract/first-rows.ts';
 
 interface PageProps {
   readonly params: Promise<{ name: string }>;

@@ -1,8 +1,14 @@
+// Addresses of pages.
+
+export const ADD_HOST_PATH = '/hosts/new';
+export const hostPath = (name: string): string => `/hosts/${encodeURIComponent(name)}`;
+export const editHostPath = (name: string): string => `${hostPath(name)}/edit`;
+
 export const templatePath = (name: string): string => `/templates/${encodeURIComponent(name)}`;
 export const editTemplatePath = (name: string): string => `${templatePath(name)}/edit`;
 /** A new template that begins as a version of another. */
 export const cloneTemplatePath = (name: string, version: number): string =>
   `/templates/new?from=${encodeURIComponent(name)}&version=${version}`;
 /** Of the REST interface: the file. */
-export const exportPath = (name: string, version: number): string =>
+export const exportTemplatePath = (name: string, version: number): string =>
   `/api/v1/templates/${encodeURIComponent(name)}/yaml?version=${version}`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { node, type Node } from './node.ts';
+import { hostDomain, type HostDomain } from './host-domain.ts';
 
 /**
  * The request header in which the server hands the first nodes of the list to the page that it renders, as it does the
@@ -15,4 +16,15 @@ export const writeFirstNodes = (nodes: readonly Node[]): string => encodeURIComp
 /** None without the header. */
 export function readFirstNodes(header: string | null): readonly Node[] {
   return header === null ? [] : z.array(node).parse(JSON.parse(decodeURIComponent(header)));
+}
+
+/** As FIRST_NODES_HEADER, for the page of a host's domains. */
+export const FIRST_DOMAINS_HEADER = 'x-ven-first-domains';
+
+export const writeFirstDomains = (domains: readonly HostDomain[]): string =>
+  encodeURIComponent(JSON.stringify(domains));
+
+/** None without the header. */
+export function readFirstDomains(header: string | null): readonly HostDomain[] {
+  return header === null ? [] : z.array(hostDomain).parse(JSON.parse(decodeURIComponent(header)));
 }
