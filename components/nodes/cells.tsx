@@ -5,6 +5,7 @@ import type { Node } from '../../lib/contract/node.ts';
 import { StageBar } from '../timeline/stage-bar.tsx';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { Link } from '../ui/link.tsx';
+import { FaultMark } from './faults/fault-mark.tsx';
 import { SlowerMark } from './slower-mark.tsx';
 
 /** A node's name, linked to its page. */
@@ -29,6 +30,7 @@ export const StageProgress = ({ node, note = '' }: { readonly node: Node; readon
     </span>
     <StageMark node={node} />
     <span className="shrink-0">{statusTitle(node)}</span>
+    <FaultMark node={node} />
     <SlowerMark node={node} />
     {note !== '' && (
       <span className="truncate text-ink-3" title={note}>

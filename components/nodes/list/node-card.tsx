@@ -3,6 +3,7 @@ import type { Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
 import { Labels } from '../cells.tsx';
+import { FaultMark } from '../faults/fault-mark.tsx';
 import { SlowerMark } from '../slower-mark.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
@@ -31,6 +32,7 @@ export function NodeCard({ node, known }: NodeCardProps) {
         </div>
         <div className="flex gap-2 text-xs">
           <span className="shrink-0">{statusTitle(node)}</span>
+          <FaultMark node={node} />
           <SlowerMark node={node} />
           <span className="truncate text-ink-3">{stageNote(node)}</span>
         </div>

@@ -117,9 +117,9 @@ export class Faults implements FaultsSection {
     await this.#mutex.idle();
   }
 
-  #changed({ id, deletedAt }: Node): void {
+  #changed({ id }: Node): void {
     if (this.#records.of(id).length === 0 || this.#queued.has(id)) return;
-    this.#later(id, () => (deletedAt === null ? this.#look(id) : this.#forget(id)));
+    this.#later(id, () => this.#look(id));
   }
 
   #later(id: string, work: () => Promise<void>): void {
@@ -140,6 +140,8 @@ export class Faults implements FaultsSection {
 
   /** Does what is due. */
   async #look(id: string): Promise<void> {
+    const { row: node } = this.#parts.registry.find(id) ?? {};
+    if (node === undefined || node.deletedAt !== null) return this.#forget(id);
     for (const { id: faultId } of this.#records.of(id)) {
       const record = this.#parts.registry.find(id);
       const row = this.#records.of(id).find((each) => each.id === faultId);
