@@ -67,7 +67,7 @@ function meaningFacts(rule: Rule): readonly Fact[] {
 function failureFacts({ failure }: Rule): readonly Fact[] {
   if (failure === undefined) return [];
   const { class: ofClass, cause, fix, severity, grace, rank, stopsAt, action } = failure;
-  const limit = grace === undefined ? '' : ` within ${grace} s`;
+  const limit = grace === undefined ? '' : ` within ${grace}\u00a0s`;
   return [
     ['Cause', cause],
     ['Next step', fix],

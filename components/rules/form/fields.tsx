@@ -119,13 +119,8 @@ export function LineFields({ form }: FormProps) {
       )}
       <div className="grid gap-3 sm:grid-cols-3">
         <Choice form={form} path="port" label="Port" options={PORT_OPTIONS} />
-        <Choice
-          form={form}
-          path="from"
-          label="From stage"
-          options={[['', 'the beginning'], ...STAGE_OPTIONS]}
-        />
-        <Choice form={form} path="until" label="Until stage" options={[['', 'the end'], ...STAGE_OPTIONS]} />
+        <Choice form={form} path="from" label="From stage" options={[['', 'any'], ...STAGE_OPTIONS]} />
+        <Choice form={form} path="until" label="Until stage" options={[['', 'any'], ...STAGE_OPTIONS]} />
       </div>
     </>
   );
