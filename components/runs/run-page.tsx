@@ -49,7 +49,7 @@ export function RunPage({ id }: { readonly id: string }) {
     );
   const ofRun = (list: readonly Node[]) => list.filter((node) => run.nodeIds.includes(node.id));
   const there = ofRun(present);
-  const nodes = [...there, ...ofRun(deleted)];
+  const nodes = [...there, ...ofRun(deleted)].toSorted(inOrder);
   return (
     <Page
       title={run.name}
@@ -69,6 +69,11 @@ export function RunPage({ id }: { readonly id: string }) {
     </Page>
   );
 }
+
+/** Those that are there come first. */
+const inOrder = (one: Node, other: Node): number =>
+  Number(one.deletedAt !== null) - Number(other.deletedAt !== null) ||
+  one.name.localeCompare(other.name, 'en', { numeric: true });
 
 function RunTabs({ run, nodes }: { readonly run: Run; readonly nodes: readonly Node[] }) {
   const [tab, setTab] = useSearch('tab');

@@ -4,8 +4,9 @@ import CalendarClock from 'lucide-react/icons/calendar-clock';
 import CirclePause from 'lucide-react/icons/circle-pause';
 import type { Schedule } from '../../lib/contract/schedule.ts';
 import { counted } from '../../lib/domain/format.ts';
-import { useAllowed } from '../data/hooks.ts';
+import { useAllowed, useRuns } from '../data/hooks.ts';
 import { useSchedules } from '../data/schedules.ts';
+import { RunState } from '../runs/run-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
@@ -72,6 +73,8 @@ function List({ schedules }: { readonly schedules: readonly Schedule[] }) {
 
 function Row({ schedule }: { readonly schedule: Schedule }) {
   const { name, request, cron, timeZone, last } = schedule;
+  const { data: runs } = useRuns();
+  const run = runs?.find(({ id }) => id === last?.runId);
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
       <td className={`${TD} pl-4`}>
@@ -87,15 +90,25 @@ function Row({ schedule }: { readonly schedule: Schedule }) {
         <span className="font-mono text-xs">{cron}</span> <span className="text-ink-3">{timeZone}</span>
       </td>
       <td className={`${TD} tabular-nums`}>
+        <span className="text-ink-3 lg:hidden">next </span>
         <Next schedule={schedule} />
       </td>
       <td className={`${TD} pr-4`}>
+        <span className="text-ink-3 lg:hidden">last </span>
         {last === null ? (
           <span className="text-ink-3">–</span>
         ) : (
           <span className="inline-flex items-center gap-1.5" title={last.reason ?? undefined}>
-            <OutcomeMark outcome={last.outcome} />
-            {OUTCOMES[last.outcome]} <span className="text-ink-3">{zoned(last.dueAt, timeZone)}</span>
+            {run === undefined ? (
+              <>
+                <OutcomeMark outcome={last.outcome} /> {OUTCOMES[last.outcome]}
+              </>
+            ) : (
+              <>
+                <RunState run={run} /> {run.ready} of {run.nodeIds.length}
+              </>
+            )}
+            <span className="text-ink-3">{zoned(last.dueAt, timeZone)}</span>
           </span>
         )}
       </td>

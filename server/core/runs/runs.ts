@@ -49,7 +49,7 @@ export class Runs {
     await this.#row(id);
     const { nodes, boots } = this.#database;
     const [all, booted] = await Promise.all([nodes.ofRun(id), boots.ofRun(id)]);
-    const rows = all.filter((row) => !wasCreatedAgain(row, all));
+    const rows = all.filter((row) => !wasCreatedAgain(row, all)).toSorted(inOrder);
     const chosen = new Map(rows.map((row) => [row.id, decisive(row, booted)]));
     const ids = [...chosen.values()].flatMap((boot) => (boot === undefined ? [] : [boot.id]));
     const stages = grouped(await boots.stages(ids), ({ bootId }) => bootId);
@@ -108,6 +108,10 @@ export class Runs {
     };
   }
 }
+
+/** As they were created; of one create, `edge-2` before `edge-10`. */
+const inOrder = (one: NodeRow, other: NodeRow): number =>
+  one.createdAt.localeCompare(other.createdAt) || one.name.localeCompare(other.name, 'en', { numeric: true });
 
 /** The last boot that had begun when the node became ready. */
 function decisive({ id, readyAt }: NodeRow, boots: readonly BootRow[]): BootRow | undefined {

@@ -11,7 +11,7 @@ import { timesBetween } from './times.ts';
 
 export interface OccurrencesParts extends CleanUpParts {
   readonly context: Context;
-  readonly nodes: Pick<Nodes, 'createAs'>;
+  readonly nodes: Pick<Nodes, 'createAs' | 'preview'>;
 }
 
 /** A console that was restarted meanwhile still does what was due then. */

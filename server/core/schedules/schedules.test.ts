@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { scheduleRequest, type ScheduleInput } from '../../../lib/contract/schedule.ts';
 import type { Node } from '../../../lib/contract/node.ts';
+import { templateRequest } from '../../../lib/contract/template.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { nodeRow, ownDatabase, ownDirectory, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -216,9 +217,15 @@ test('a paused schedule makes no run, and makes up for none when it is resumed',
 
 test('what cannot be created is refused with the reason, and noted', async () => {
   const core = await (await consoleAt(EVENING)).open();
-  await core.schedules.add(nightly({ request: { count: 1, host: 'nowhere' } }), OPERATOR);
-  await expect(core.schedules.runNow('nightly', OPERATOR)).rejects.toMatchObject({ code: 'not-found' });
-  expect(await last(core, 'refused')).toMatchObject({ reason: matching(/no host "nowhere"/) });
+  const nowhere = nightly({ request: { count: 1, host: 'nowhere' } });
+  await expect(core.schedules.add(nowhere, OPERATOR)).rejects.toMatchObject({ code: 'not-found' });
+  const size = { vcpus: 1, memoryMiB: 1024, diskGiB: 8 };
+  const own = templateRequest.parse({ name: 'own', title: 'Own', for: ['http-boot'], ...size });
+  await core.templates.add(own, OPERATOR);
+  await core.schedules.add(nightly({ request: { count: 1, template: 'own' } }), OPERATOR);
+  await core.templates.remove('own', OPERATOR);
+  await expect(core.schedules.runNow('nightly', OPERATOR)).rejects.toThrow(/no template "own"/);
+  expect(await last(core, 'refused')).toMatchObject({ reason: matching(/no template "own"/) });
   await core.schedules.remove('nightly', OPERATOR);
   expect(await core.schedules.list()).toEqual([]);
   await expect(core.schedules.get('nightly')).rejects.toMatchObject({ code: 'not-found' });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { createRequest } from '../../../lib/contract/node.ts';
 import type {
   Occurrence,
   RunTrend,
@@ -82,9 +84,11 @@ export class Schedules implements SchedulesSection {
     return this.#mutex.run('add', async () => {
       const { context } = this.#parts;
       if ([...this.#rows.values()].some(({ name }) => name === request.name)) throw nameTaken(request.name);
+      const checked = this.#checked(request);
+      await this.#checkCreate(request.request);
       const row: ScheduleRow = {
         id: randomUUID(),
-        ...this.#checked(request),
+        ...checked,
         ...{ pausedAt: null, pausedBy: null, createdAt: context.now(), createdBy: actor.name },
       };
       await context.database.schedules.add(row);
@@ -95,6 +99,8 @@ export class Schedules implements SchedulesSection {
   async edit(name: string, request: ScheduleRequest, actor: Actor): Promise<Schedule> {
     requirePermission(actor, 'schedules.write');
     if (request.name !== name) throw nameStays(name);
+    this.#row(name);
+    await this.#checkCreate(request.request);
     return this.#change(name, (row) => {
       const { dueAt, ...checked } = this.#checked(request);
       return { ...checked, dueAt: row.pausedAt === null ? dueAt : null };
@@ -204,6 +210,16 @@ export class Schedules implements SchedulesSection {
     );
     const isAnyReady = hosts.some(({ status }) => status.state === 'connected');
     return !isAnyReady && hosts.length > 0 && Date.parse(now) - Date.parse(dueAt) < WAIT_MS;
+  }
+
+  /** Throws what would prevent every run; room, and what answers at the moment, may be otherwise then. */
+  async #checkCreate(request: ScheduleRequest['request']): Promise<void> {
+    try {
+      await this.#parts.nodes.preview(createRequest.parse(request));
+    } catch (error) {
+      if (error instanceof ConsoleError && (error.code === 'invalid' || error.code === 'not-found'))
+        throw error;
+    }
   }
 
   #checked({ timeZone: given, ...request }: ScheduleRequest) {
