@@ -25,6 +25,7 @@ const PAGES = [
   '/orchestrators',
   '/activity',
   '/compare',
+  '/boot-times',
   '/settings',
   '/settings/notifications',
 ];

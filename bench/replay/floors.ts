@@ -12,7 +12,6 @@ const api = ({ node, boot }: LongBoot, what: string): string => `/api/v1/nodes/$
  * terminal. The least that is exact without an index.
  */
 export async function plainTerminal(page: Page, recording: LongBoot, mark: Mark): Promise<number> {
-  await blank(page);
   await page.addScriptTag({ path: resolve('@xterm/xterm') });
   await page.addStyleTag({ path: resolve('@xterm/xterm/css/xterm.css') });
   const log = `${api(recording, 'log/0')}?from=0&to=${mark.end}`;
@@ -30,7 +29,6 @@ export class Asciinema {
   }
 
   async open(mark: Mark): Promise<number> {
-    await blank(this.#page);
     const bundle = resolve('asciinema-player/dist/bundle/asciinema-player.min.js');
     await this.#page.addScriptTag({ path: bundle });
     await this.#page.addStyleTag({ path: path.join(path.dirname(bundle), 'asciinema-player.css') });
@@ -46,7 +44,7 @@ export class Asciinema {
 }
 
 /** A page of the same origin, so that it may ask for the recording, with nothing on it. */
-async function blank(page: Page): Promise<void> {
+export async function blank(page: Page): Promise<void> {
   await page.goto('/healthz');
   await page.setContent('<div id="place" style="width:900px;height:600px"></div>');
 }

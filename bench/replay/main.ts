@@ -4,7 +4,8 @@ import { Product } from '../console/product.ts';
 import { HEAD, print, row } from '../console/table.ts';
 import { machine } from '../machine.ts';
 import { percentile } from '../spread.ts';
-import { Asciinema, plainTerminal } from './floors.ts';
+import { type Measured, measured, processorTime } from './busy.ts';
+import { Asciinema, blank, plainTerminal } from './floors.ts';
 import { addLongBoot } from './long-boot.ts';
 import { OurReplay } from './ours.ts';
 
@@ -36,22 +37,29 @@ try {
   const floor = await context.newPage();
   const ours = new OurReplay(page, product.serving.url, recording);
   const theirs = new Asciinema(floor, recording);
-  const opened: Record<'load' | 'log' | 'open' | 'plain' | 'asciinema', number[]> = {
-    ...{ load: [], log: [], open: [], plain: [], asciinema: [] },
+  const opened: Record<'load' | 'log' | 'asciinema' | 'server', number[]> = {
+    ...{ load: [], log: [], asciinema: [], server: [] },
   };
+  const open: Measured[] = [];
+  const plain: Measured[] = [];
   const sought: Record<'soon' | 'ours' | 'asciinema', number[]> = { soon: [], ours: [], asciinema: [] };
   for (const part of OPENED_AT) {
     const mark = recording.markAt(part);
     await page.bringToFront();
     opened.log.push(await ours.loadLog());
     opened.load.push(await ours.load(mark));
-    opened.open.push(await ours.open(mark));
+    await ours.leave();
+    const before = processorTime(product.serving.pid);
+    open.push(await measured(page, () => ours.open(mark)));
+    opened.server.push(processorTime(product.serving.pid) - before);
     // At once, while the recording is still being read.
     for (const other of SOUGHT) sought.soon.push(await ours.seek(recording.markAt(other)));
     await page.waitForTimeout(4000);
     for (const other of SOUGHT) sought.ours.push(await ours.seek(recording.markAt(other)));
     await floor.bringToFront();
-    opened.plain.push(await plainTerminal(floor, recording, mark));
+    await blank(floor);
+    plain.push(await measured(floor, () => plainTerminal(floor, recording, mark)));
+    await blank(floor);
     opened.asciinema.push(await theirs.open(mark));
     for (const other of SOUGHT) sought.asciinema.push(await theirs.seek(recording.markAt(other)));
   }
@@ -60,8 +68,12 @@ try {
   const found = [await ours.search(recording.markAt(0.4)), await ours.search(recording.markAt(0.6))];
   const size = `${(recording.bytes / 1e6).toFixed(1)} MB`;
   print({ what: size, cells: HEAD });
-  print(row('open at a moment; floor: plain terminal', opened.open, opened.plain));
-  print(row('open at a moment; floor: asciinema-player', opened.open, opened.asciinema));
+  const took = (of: readonly Measured[]) => of.map((each) => each.took);
+  const busy = (of: readonly Measured[]) => of.map((each) => each.busy);
+  print(row('open at a moment; floor: plain terminal', took(open), took(plain)));
+  print(row('… processor time of the page', busy(open), busy(plain)));
+  print(row('… processor time of the server', opened.server, undefined));
+  print(row('open at a moment; floor: asciinema-player', took(open), opened.asciinema));
   print(row('link in a new page; floor: its log', opened.load, opened.log));
   print(row('seek at once; floor: asciinema-player', sought.soon, sought.asciinema));
   print(row('seek; floor: asciinema-player', sought.ours, sought.asciinema));

@@ -31,15 +31,19 @@ export class OurReplay {
     return this.#page.evaluate<number>(`(${SEEN})('mark ', 0)`);
   }
 
+  /** Back to the log of the boot. */
+  async leave(): Promise<void> {
+    await this.#page.evaluate(`(${LEFT})(${JSON.stringify(this.#address(null))})`);
+  }
+
   /** From the page of the boot, which is there: to the frame that shows the moment. */
   async open(mark: Mark): Promise<number> {
-    await this.#page.evaluate(`(${LEFT})(${JSON.stringify(this.#address(null))})`);
     return this.#page.evaluate<number>(
       `(${OPENED})(${JSON.stringify(this.#address(mark))}, ${JSON.stringify(mark.text)})`,
     );
   }
 
-  /** With the slider, as with a mouse. `all`: the recording without pauses, in milliseconds. */
+  /** With the slider, as with a mouse. */
   seek(mark: Mark): Promise<number> {
     return this.#page.evaluate<number>(`(${SOUGHT})(${mark.at}, ${JSON.stringify(mark.text)})`);
   }
@@ -68,7 +72,7 @@ const LEFT = `(address) => new Promise((resolve) => {
     history.pushState(null, '', address);
     const look = () =>
       document.querySelector('[aria-label="Time in the recording"]') === null
-        ? setTimeout(resolve, 500) : requestAnimationFrame(look);
+        ? setTimeout(resolve, 1500) : requestAnimationFrame(look);
     look();
   })`;
 

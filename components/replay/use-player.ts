@@ -7,6 +7,8 @@ export interface Start {
   /** Seconds since the boot began. */
   readonly seconds: number | null;
   readonly stage: string | null;
+  /** Another number: it is asked for again. */
+  readonly asked: number;
 }
 
 interface Opened {
@@ -14,7 +16,7 @@ interface Opened {
   readonly error: Error | null;
 }
 
-function startOf(boot: RecordedBoot, { seconds, stage }: Start): number | null {
+function startOf(boot: RecordedBoot, { seconds, stage }: Pick<Start, 'seconds' | 'stage'>): number | null {
   if (seconds !== null) return seconds * 1000;
   const chapter = boot.chapters.find((each) => each.stage === stage);
   return chapter?.at ?? null;
@@ -23,7 +25,7 @@ function startOf(boot: RecordedBoot, { seconds, stage }: Start): number | null {
 /** The player of a boot, once what was recorded is there; `turn` opens it again. */
 export function usePlayer(node: string, number: number, start: Start, turn: number): Opened {
   const [opened, setOpened] = useState<Opened>({ player: null, error: null });
-  const { seconds, stage } = start;
+  const { seconds, stage, asked } = start;
   const begin = useEffectEvent((boot: RecordedBoot) => startOf(boot, start));
   useEffect(() => {
     const leaving = new AbortController();
@@ -54,7 +56,7 @@ export function usePlayer(node: string, number: number, start: Start, turn: numb
     const at = player === null ? null : startOf(player.boot, start);
     if (at !== null) player?.seek(at);
   });
-  useEffect(() => move(), [seconds, stage]);
+  useEffect(() => move(), [seconds, stage, asked]);
   return opened;
 }
 

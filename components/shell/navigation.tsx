@@ -31,10 +31,9 @@ export const NAVIGATION: readonly NavigationItem[] = [
 
 export function isCurrent(place: NavigationItem, path: string): boolean {
   if (place.path === '/') return path === '/' || path === '/compare' || path.startsWith('/nodes/');
-  if (path === '/boot-times') return place.path === '/runs';
   // Its page is reached from the hosts, whose leftovers it lists.
   if (path === '/orphans') return place.path === '/hosts';
-  // They make runs.
-  if (path === '/schedules' || path.startsWith('/schedules/')) return place.path === '/runs';
+  // Schedules make runs, and boot times compare them.
+  if (path === '/boot-times' || path === '/schedules' || path.startsWith('/schedules/')) return place.path === '/runs';
   return path === place.path || path.startsWith(`${place.path}/`);
 }

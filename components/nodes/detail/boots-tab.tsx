@@ -1,5 +1,5 @@
 'use client';
-import { endWord, stageTitle } from '../../../lib/domain/stages.ts';
+import { endWord, type Stage, stageTitle } from '../../../lib/domain/stages.ts';
 import { useEffect, useState } from 'react';
 import dynamic from 'next/dynamic';
 import Columns2 from 'lucide-react/icons/columns-2';
@@ -110,6 +110,7 @@ function BootPane({ node, boot, port, offset, view, start, go }: BootPaneProps) 
   const [reveal, setReveal] = useState<Reveal | null>(
     offset === null ? null : { port, offset, line: '', turn: 0 },
   );
+  const [asked, setAsked] = useState(0);
   const show = (evidence: Evidence | null): void => {
     if (evidence?.port == null) return;
     go({
@@ -123,6 +124,11 @@ function BootPane({ node, boot, port, offset, view, start, go }: BootPaneProps) 
       turn: (before?.turn ?? 0) + 1,
     }));
   };
+  const replayFrom = (stage: Stage): void => {
+    go({ stage, t: null });
+    // Also if the address has it already, and the replay has gone on since.
+    setAsked(asked + 1);
+  };
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col max-md:min-h-[480px] max-md:shrink-0">
       {/* A replay has the stages in its own bar, where there is little room. */}
@@ -135,24 +141,25 @@ function BootPane({ node, boot, port, offset, view, start, go }: BootPaneProps) 
           }}
           outcome={boot.stages.at(-1)?.stage === 'ready' ? 'ready' : 'open'}
           running={boot.endedAt === null}
-          onEvidence={(event) =>
-            view === 'replay' ? go({ stage: event.stage, t: null }) : show(event.evidence)
-          }
+          onEvidence={(event) => (view === 'replay' ? replayFrom(event.stage) : show(event.evidence))}
         />
       </div>
       {boot.failure && <BootFailure node={node} boot={boot} failure={boot.failure} onEvidence={show} />}
       <RecordingBar node={node} boot={boot} view={view} go={go} />
-      {view === 'replay' ? (
-        <Replay node={node.id} boot={boot.number} start={start} port={port} />
-      ) : (
-        <BootLog
-          node={node}
-          boot={boot.number}
-          port={port}
-          onPort={(next) => go({ port: next === 0 ? null : String(next), offset: null })}
-          reveal={reveal}
-        />
-      )}
+      {/* A failure in many words above it leaves it its room. */}
+      <div className="flex min-h-0 flex-1 flex-col max-md:min-h-[420px] max-md:shrink-0">
+        {view === 'replay' ? (
+          <Replay node={node.id} boot={boot.number} start={{ ...start, asked }} port={port} />
+        ) : (
+          <BootLog
+            node={node}
+            boot={boot.number}
+            port={port}
+            onPort={(next) => go({ port: next === 0 ? null : String(next), offset: null })}
+            reveal={reveal}
+          />
+        )}
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { StageEvent } from '../../../lib/contract/boot.ts';
 import { terminalSize } from '../../../lib/domain/replay/terminal-size.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
-import type { ByteLog } from '../api.ts';
+import type { ByteChunk, ByteLog } from '../api.ts';
 import { chaptersOf } from './chapters.ts';
 import { type Step, timedLog } from './steps.ts';
 
@@ -79,17 +79,24 @@ async function* withMarkers(log: ByteLog, facts: CastFacts): AsyncGenerator<Cast
 async function* events(log: ByteLog, steps: readonly Step[]): AsyncGenerator<CastEvent, void> {
   const gaps = [...log.facts.gaps];
   const decoder = new TextDecoder();
+  // Steps are much smaller than what is read at once.
+  let ahead: ByteChunk | null = null;
   let now = 0;
   for (const { from, to, at } of steps) {
     for (; gaps[0] !== undefined && gaps[0].from <= from; gaps.shift()) yield missing(gaps[0], now);
     now = at;
     for (let position = from; position < to;) {
-      const chunk = await log.read(position, Math.min(CHUNK_BYTES, to - position));
-      if (chunk === null) return;
-      position = chunk.kind === 'gap' ? chunk.to : chunk.offset + chunk.bytes.length;
-      // It was cut meanwhile.
-      if (chunk.kind === 'gap') continue;
-      const data = decoder.decode(chunk.bytes, { stream: true });
+      if (ahead?.kind !== 'bytes' || position < ahead.offset || position >= ahead.offset + ahead.bytes.length)
+        ahead = await log.read(position, CHUNK_BYTES);
+      if (ahead === null) return;
+      if (ahead.kind === 'gap') {
+        // It was cut meanwhile.
+        position = ahead.to;
+        continue;
+      }
+      const bytes = ahead.bytes.subarray(position - ahead.offset, to - ahead.offset);
+      position += bytes.length;
+      const data = decoder.decode(bytes, { stream: true });
       if (data !== '') yield { at, code: 'o', data };
     }
   }
