@@ -51,7 +51,7 @@ function useChoice() {
 export function BootTimesPage() {
   useTitle('Boot times');
   const choice = useChoice();
-  const { data, error, refetch } = useBootTimes(choice.query);
+  const { data, error, refetch } = useBootTimes(choice.query, true);
   const isFiltered = Object.values(choice.only).some((name) => name !== '');
   return (
     <Page title="Boot times" aside={data && <Summary times={data} />}>

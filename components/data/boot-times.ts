@@ -3,13 +3,14 @@ import type { BootTimesQuery } from '../../lib/contract/boot-times.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 
-/** How long the stages of past boots took. */
-export const useBootTimes = (which: Partial<BootTimesQuery>) =>
+const MINUTE_MS = 60_000;
+
+/** How long the stages of past boots took; read again while it is `watched`. */
+export const useBootTimes = (which: Partial<BootTimesQuery>, watched = false) =>
   useQuery({
     queryKey: [...keys.bootTimes, which],
     queryFn: ({ signal }) => client.bootTimes(which, { signal }),
     placeholderData: keepPreviousData,
-    // Boots end while it is looked at.
-    refetchInterval: 30_000,
-    staleTime: 5000,
+    refetchInterval: watched ? MINUTE_MS / 2 : false,
+    staleTime: watched ? MINUTE_MS / 2 : 5 * MINUTE_MS,
   });

@@ -11,7 +11,7 @@ import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { CheckpointRule, type CheckpointRuleParts } from './checkpoints/checkpoint-rule.ts';
 import { planGoBack } from './checkpoints/go-back.ts';
 import { planCheckpoint, planDropCheckpoint } from './checkpoints/plans.ts';
-import { bootTimes } from './comparison/boot-times.ts';
+import { BootTimesReader } from './comparison/boot-times.ts';
 import { compareBoots } from './comparison/comparison.ts';
 import { type ConsoleParts, Consoles } from './console/consoles.ts';
 import { Devices } from './devices/devices.ts';
@@ -210,12 +210,13 @@ function recordingSections(
   parts: RecordingParts,
 ): Pick<Core, 'consoles' | 'recordings' | 'compareBoots' | 'bootTimes' | 'storage' | 'rules'> {
   const consoles = new Consoles(parts.context, parts);
+  const times = new BootTimesReader(parts.context);
   return {
     consoles,
     rules: ruleSection({ ...parts, consoles }),
     recordings: new Replays(parts).section,
     compareBoots: (base, other) => compareBoots({ nodes: parts.nodes, consoles }, base, other),
-    bootTimes: (query) => bootTimes(parts.context, query),
+    bootTimes: (query) => times.read(query),
     storage: () => parts.retention.storage(),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bootTimes } from '../../../lib/contract/boot-times.ts';
+import { bootTimes, bootTimesQuery } from '../../../lib/contract/boot-times.ts';
 import { MOMENT } from '../../testing/database.ts';
 import { parsed, refusal, send } from '../../testing/request.ts';
 import { startConsole } from '../../testing/test-server.ts';
@@ -51,4 +51,11 @@ it('boots before that do not count', async () => {
       })
     ).boots;
   expect([await within(Math.ceil(far) + 1), await within(Math.floor(far) - 1)]).toEqual([1, 0]);
+});
+
+it('is read once for all who ask at about the same time', async () => {
+  const server = await startConsole();
+  const ask = () => server.core.bootTimes(bootTimesQuery.parse({ days: 3650 }));
+  const [one, other] = await Promise.all([ask(), ask()]);
+  expect(other).toBe(one);
 });

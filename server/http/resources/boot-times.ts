@@ -10,7 +10,7 @@ const show = createRoute({
   summary:
     'How long the stages of past boots took: median and 95th percentile by template, host or orchestrator',
   description:
-    'Boots of deleted nodes count as well. Of each boot, the way to its first ready counts. The latest 1000 boots at most.',
+    'Boots of deleted nodes count as well. Of each boot, the way to its first ready counts. The latest 500 boots at most, as they were within the last 15 seconds.',
   request: { query: bootTimesQuery },
   responses: { 200: json('Times by group', bootTimes), ...refusals },
 });
