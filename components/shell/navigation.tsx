@@ -34,6 +34,7 @@ export function isCurrent(place: NavigationItem, path: string): boolean {
   // Its page is reached from the hosts, whose leftovers it lists.
   if (path === '/orphans') return place.path === '/hosts';
   // Schedules make runs, and boot times compare them.
-  if (path === '/boot-times' || path === '/schedules' || path.startsWith('/schedules/')) return place.path === '/runs';
+  if (path === '/boot-times' || path === '/schedules' || path.startsWith('/schedules/'))
+    return place.path === '/runs';
   return path === place.path || path.startsWith(`${place.path}/`);
 }
