@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { parseDomainAddress } from '../../lib/domain/domain-address.ts';
 import { authorisedClient } from './api/client.ts';
 import { EXIT, exitCodeOf, isOfSignal } from './exit-code.ts';
 import { examplesOf } from './help/examples.ts';
@@ -133,4 +134,12 @@ export async function onlyHost(client: ConsoleClient): Promise<string> {
   const [only, ...others] = await client.hosts.list();
   if (only !== undefined && others.length === 0) return only.name;
   throw new ConsoleError('invalid', 'There are several hosts.', { fix: 'Give --host.' });
+}
+
+/** HOST/DOMAIN, or only DOMAIN where there is one host. */
+export async function domainAt(
+  client: ConsoleClient,
+  text: string,
+): Promise<{ readonly host: string; readonly domain: string }> {
+  return parseDomainAddress(text) ?? { host: await onlyHost(client), domain: text };
 }

@@ -23,7 +23,7 @@ export function httpBoot(bootProgramUrl: string, more: object = {}): Orchestrato
 }
 
 /** Names of a network resolve to this machine, where the simulator listens. */
-export async function bootOf(orchestrator: OrchestratorAdapter, address = '127.0.0.1') {
+async function bootOf(orchestrator: OrchestratorAdapter, address = '127.0.0.1') {
   const facts = await orchestrator.bootFacts();
   const { bootProgramUrl, bootScriptUrl, hosts } = facts;
   const names = hosts.map((each) => ({ address, names: each.names }));
@@ -63,7 +63,7 @@ export const states = (steps: Steps) =>
   Object.fromEntries(PREFLIGHT_STEPS.map((id) => [id, steps[id].state]));
 
 /** Every step of the check, in order. */
-export async function stepsOf(subject: Subject): Promise<Steps> {
+async function stepsOf(subject: Subject): Promise<Steps> {
   const steps: PreflightStep[] = [];
   for await (const step of preflight(subject, new AbortController().signal))
     steps.push(preflightStep.parse(step));

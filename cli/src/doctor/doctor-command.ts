@@ -79,7 +79,7 @@ export const addDoctor = (program: Command): Command =>
   });
 
 /** This machine, and the port of a console that would be started here. */
-export async function localChecks(env: Environment): Promise<Check[]> {
+async function localChecks(env: Environment): Promise<Check[]> {
   const place = { env, uri: env.VEN_LIBVIRT_URI || SYSTEM_URI, data: env.VEN_DATA_DIR || 'data' };
   const [facts, port] = await Promise.all([readAllFacts(place), checkPort(env)]);
   return [...checksOf(facts, operator()), { id: 'port', title: 'Port of the console', ...port }];

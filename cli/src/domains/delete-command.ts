@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { DomainRemoval } from '../../../lib/contract/domain-removal.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { addCommand } from '../command.ts';
+import { addCommand, domainAt } from '../command.ts';
 import { confirmed, YES, yesOption } from '../output/confirmed.ts';
-import { domainAt } from './domain-commands.ts';
 
 /** `ven domain delete`. */
 export const addDomainDelete = (group: Command): Command =>

@@ -4,12 +4,11 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { domainAction, type DomainAction, type HostDomain } from '../../../lib/contract/host-domain.ts';
 import { domainRisk } from '../../../lib/domain/domain-power.ts';
-import { type Context, type Outcome, addCommand, noArguments, noOptions, onlyHost } from '../command.ts';
+import { type Context, type Outcome, addCommand, domainAt, noArguments, noOptions } from '../command.ts';
 import { confirmed, YES, yesOption } from '../output/confirmed.ts';
 import { table } from '../output/text.ts';
 import { addDomainDelete } from './delete-command.ts';
 import { addSnapshots } from './snapshot-commands.ts';
-import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
 
 const DOMAIN = z.tuple([z.string()]);
 
@@ -146,11 +145,3 @@ const textOf = (domains: readonly HostDomain[]): string =>
       uuid,
     ]),
   );
-
-/** HOST/DOMAIN, or only DOMAIN where there is one host. */
-export async function domainAt(
-  client: ConsoleClient,
-  text: string,
-): Promise<{ readonly host: string; readonly domain: string }> {
-  return parseDomainAddress(text) ?? { host: await onlyHost(client), domain: text };
-}

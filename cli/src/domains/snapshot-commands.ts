@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { DomainSnapshot } from '../../../lib/contract/domain-snapshot.ts';
 import { descendantsOf, snapshotKind, snapshotTree } from '../../../lib/domain/snapshot-tree.ts';
-import { addCommand, noOptions } from '../command.ts';
+import { addCommand, noOptions, domainAt } from '../command.ts';
 import { confirmed, YES, yesOption } from '../output/confirmed.ts';
 import { table } from '../output/text.ts';
-import { domainAt } from './domain-commands.ts';
 
 const DOMAIN = z.tuple([z.string()]);
 const SNAPSHOT = z.tuple([z.string(), z.string()]);

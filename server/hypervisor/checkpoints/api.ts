@@ -1,4 +1,9 @@
-import type { FileOwner } from '../nvram/state-files.ts';
+/** Whose a file is, as libvirt says it. */
+export interface FileOwner {
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
 
 /** A file in which a domain's firmware or TPM keeps what it remembers. */
 interface StateFile extends FileOwner {

@@ -16,13 +16,7 @@ import { withDeadline } from '../connection/deadlines.ts';
 import { poolName } from '../names.ts';
 import { poolFolder, refreshPool } from '../storage/pool.ts';
 import { folderPoolXml, ownedFileVolumeXml } from '../xml/storage.ts';
-
-/** Whose a file is, as libvirt says it. */
-export interface FileOwner {
-  readonly owner: string;
-  readonly group: string;
-  readonly mode: string;
-}
+import type { FileOwner } from '../checkpoints/api.ts';
 
 /** Firmware volumes have at most a few MiB. */
 const MOST_BYTES = 16 * 1024 * 1024;
