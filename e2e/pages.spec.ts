@@ -26,6 +26,8 @@ const PAGES = [
   '/activity',
   '/compare',
   '/boot-times',
+  '/search',
+  '/search?q=PXE-E18+since:7d',
   '/settings',
   '/settings/notifications',
 ];

@@ -21,13 +21,15 @@ interface Draft {
   readonly failed: boolean;
   readonly stalled: boolean;
   readonly done: boolean;
+  readonly hit: boolean;
 }
 
-const FIELD_OF: Readonly<Record<EventType, 'ready' | 'failed' | 'stalled' | 'done'>> = {
+const FIELD_OF: Readonly<Record<EventType, 'ready' | 'failed' | 'stalled' | 'done' | 'hit'>> = {
   'node.ready': 'ready',
   'node.failed': 'failed',
   'node.stalled': 'stalled',
   'run.done': 'done',
+  'search.hit': 'hit',
 };
 
 const TEMPLATE = '{\n  "text": "{{title}}: {{text}} {{link}}"\n}';
@@ -40,7 +42,7 @@ function begun(webhook: Webhook | null): Draft {
     template: body.kind === 'custom' ? body.template : TEMPLATE,
     plain: body.kind === 'custom' && body.contentType === 'text/plain',
     ...{ ready: tells('node.ready'), failed: tells('node.failed') },
-    ...{ stalled: tells('node.stalled'), done: tells('run.done') },
+    ...{ stalled: tells('node.stalled'), done: tells('run.done'), hit: tells('search.hit') },
   };
 }
 

@@ -8,6 +8,7 @@ export const EVENT_WORDS: Readonly<Record<EventType | 'webhook.test', string>> =
   'node.failed': 'Node failed',
   'node.stalled': 'Node slow',
   'run.done': 'Run done',
+  'search.hit': 'Line printed',
   'webhook.test': 'Test',
 };
 
@@ -16,6 +17,7 @@ export const EVENT_DETAILS: Readonly<Record<EventType, string>> = {
   'node.failed': 'or timed out, with the cause and the next step',
   'node.stalled': 'a stage takes much longer than usual',
   'run.done': 'the last of its nodes is ready or has ended',
+  'search.hit': 'that a saved search with an alarm looks for',
 };
 
 export const BODIES: readonly {

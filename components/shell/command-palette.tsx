@@ -143,10 +143,33 @@ function fixedCommands(
   ];
 }
 
+/** Shorter texts are in nearly every log. */
+const SHORTEST = 3;
+
+/** What was typed, in everything that serial ports printed. */
+function useOutputSearch(query: string, close: () => void): readonly Searched[] {
+  const router = useRouter();
+  const typed = query.trim();
+  if (typed.length < SHORTEST) return [];
+  return [
+    {
+      id: 'serial output',
+      title: `Search serial output for “${typed}”`,
+      meta: 'All boots',
+      icon: <Search size={15} />,
+      text: '',
+      act: () => {
+        close();
+        router.push(`/search?${new URLSearchParams({ q: typed }).toString()}`);
+      },
+    },
+  ];
+}
+
 /** The field keeps the focus; arrow keys move through the results. */
 function Palette({ close }: { readonly close: () => void }) {
   const [query, setQuery] = useState('');
-  const found = search(useCommands(close), query, MOST);
+  const found = [...search(useCommands(close), query, MOST), ...useOutputSearch(query, close)];
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField

@@ -5,6 +5,7 @@ import Disc from 'lucide-react/icons/disc-3';
 import Layers from 'lucide-react/icons/layers';
 import Play from 'lucide-react/icons/list-video';
 import ScanText from 'lucide-react/icons/scan-text';
+import Search from 'lucide-react/icons/search';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import type { ReactNode } from 'react';
@@ -20,6 +21,7 @@ export interface NavigationItem {
 export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/', title: 'Nodes', icon: <Boxes size={17} />, first: true },
   { path: '/runs', title: 'Runs', icon: <Play size={17} />, first: true },
+  { path: '/search', title: 'Search', icon: <Search size={17} />, first: false },
   { path: '/hosts', title: 'Hosts', icon: <Server size={17} />, first: true },
   { path: '/templates', title: 'Templates', icon: <Layers size={17} />, first: false },
   { path: '/images', title: 'Images', icon: <Disc size={17} />, first: false },

@@ -4,7 +4,7 @@ import { moment, stageName } from './boot.ts';
 import { run } from './run.ts';
 
 /** What people and programs can have themselves told. */
-export const NOTICE_TYPES = ['node.ready', 'node.failed', 'node.stalled', 'run.done'] as const;
+export const NOTICE_TYPES = ['node.ready', 'node.failed', 'node.stalled', 'run.done', 'search.hit'] as const;
 
 export const noticeType = z.enum(NOTICE_TYPES);
 
@@ -41,9 +41,9 @@ export const notice = z
     text: z.string(),
     /** The path of the page about it. */
     path: z.string(),
-    /** Null for a run. */
+    /** Null for a run, and for a line that a saved search looks for. */
     node: noticeNode.nullable(),
-    /** Null for a node. */
+    /** Null for anything but a run. */
     run: noticeRun.nullable(),
     failure: z.object({ class: z.enum(FAILURE_CLASSES), cause: z.string(), fix: z.string() }).nullable(),
   })

@@ -41,6 +41,8 @@ export const PERMISSIONS = {
   // They create and delete nodes.
   'schedules.write': 'operator',
   'rules.write': 'operator',
+  // Searches that are kept, and that may alarm.
+  'searches.write': 'operator',
   'scenarios.write': 'operator',
   'metrics.read': 'viewer',
   'audit.read': 'operator',

@@ -42,7 +42,7 @@ import type { PreflightsSection } from './preflight/api.ts';
 import type { RecordingsSection } from './recordings/api.ts';
 import type { RulesSection } from './rules/api.ts';
 import type { SchedulesSection } from './schedules/api.ts';
-import type { SearchSection } from './search/api.ts';
+import type { SavedSearchesSection, SearchSection } from './search/api.ts';
 import type { TemplatesSection } from './templates/api.ts';
 
 export type { Actor } from './access/actor.ts';
@@ -123,6 +123,7 @@ export interface Core {
   readonly webhooks: WebhooksSection;
   readonly recordings: RecordingsSection;
   readonly search: SearchSection;
+  readonly savedSearches: SavedSearchesSection;
   /** What hosts and nodes use. */
   readonly usage: {
     now(query: UsageQuery): Promise<UsageNow>;

@@ -67,6 +67,7 @@ import { explained } from './rules/explanations.ts';
 import { Rules } from './rules/rules.ts';
 import { LocalIndexEngine } from './search/index-engine.ts';
 import { Indexer, type IndexerParts } from './search/indexer.ts';
+import { SavedSearches } from './search/saved-searches.ts';
 import { Search, type SearchParts } from './search/search.ts';
 import { Templates } from './templates/templates.ts';
 
@@ -106,7 +107,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const followers = [inventory, images, bootOptions, hostObjects];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
-  const { search, indexer } = searchOf(options, { context, registry, boots, runs, retention });
+  const searching = searchOf(options, { context, registry, boots, runs, retention, notifications });
   const screens = new ScreenRecorder({ context, registry, boots, interval: options.screenInterval ?? 0 });
   const poll = pollingOf({ context, registry, boots, addresses });
   const orchestrators = new Orchestrators({ context, registry, adapters, poll });
@@ -114,7 +115,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resume({ ...parts, operations, runner, ofRuns, faults });
-  const measuring = [screens, metrics, indexer];
+  const measuring = [screens, metrics, searching.savedSearches, searching.indexer];
   openAll([...measuring, inventory, hosts, orchestrators, retention, images, notifications]);
   const closing = [checks, ...rules, ...closingOf(ofRuns), ...measuring, domains, bootOptions];
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
@@ -128,7 +129,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
     ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
-    ...{ search, onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
+    ...{
+      ...searching.sections,
+      onChange: (listener) => context.bus.on(listener),
+      latestChange: () => context.bus.emitted,
+    },
     ready: () => hosts.isAnyReady(),
     close: () => closeAll([...closing, ...last, notifications, context.bus]),
   };
@@ -136,6 +141,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
 type IndexedParts = Omit<IndexerParts & SearchParts, 'indexer' | 'engine'> & {
   readonly retention: Retention;
+  readonly notifications: Notifications;
 };
 
 /** The index follows what is printed, and what is removed. */
@@ -143,7 +149,9 @@ function searchOf({ indexEngine, dataDir }: CoreOptions, { retention, ...parts }
   const engine = indexEngine ?? new LocalIndexEngine({ dataDir });
   const indexer = new Indexer({ ...parts, engine });
   retention.onRemoved((boot) => indexer.forget(boot));
-  return { indexer, search: new Search({ ...parts, engine, indexer }) };
+  const search = new Search({ ...parts, engine, indexer });
+  const savedSearches = new SavedSearches({ ...parts, find: (request) => search.find(request) });
+  return { indexer, savedSearches, sections: { search, savedSearches } };
 }
 
 type RunParts = Omit<ConstructorParameters<typeof RunControl>[0] & SchedulesParts, 'bulks'> & {

@@ -19,6 +19,7 @@ import type { ImageTable } from './images.ts';
 import type { DeliveryTable, WebhookTable } from './notifications.ts';
 import type { OccurrenceRow, ScheduleRow, ScheduleTable } from './schedules.ts';
 import type { Recordings, ShareLinks } from './sharing.ts';
+import type { SavedSearchTable } from './saved-searches.ts';
 import type { Templates } from './templates.ts';
 
 export type { BulkRow } from './bulks.ts';
@@ -249,6 +250,7 @@ export interface Database {
   readonly shareLinks: ShareLinks;
   readonly webhooks: WebhookTable;
   readonly deliveries: DeliveryTable;
+  readonly savedSearches: SavedSearchTable;
   /** Choices that apply to the whole installation. */
   readonly settings: {
     get(key: string): Promise<string | null>;

@@ -18,6 +18,7 @@ import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
 import { jsonOrNull, parsedAll, parsedOrNull, runRow } from './rows.ts';
+import { savedSearchesIn } from './saved-searches.ts';
 import { keyFromFile, keyFromText, type Secrets, secretsWith } from './secrets.ts';
 import { deliveriesIn, webhooksIn } from './notifications.ts';
 import { recordingsIn, shareLinksIn } from './sharing.ts';
@@ -110,6 +111,7 @@ function tables(
     shareLinks: shareLinksIn(client),
     webhooks: webhooksIn(client, secrets),
     deliveries: deliveriesIn(client, transaction),
+    savedSearches: savedSearchesIn(client),
     settings: {
       get: async (key) => (await client.setting.findUnique({ where: { key } }))?.value ?? null,
       set: async (key, value) => {

@@ -40,9 +40,12 @@ export class Indexer {
   /** Ended boots that are not in the index yet; the one that began last is the last. */
   #waiting: BootPlace[] = [];
   readonly #live = new Set<string>();
+  /** Boots on disk that it need not look for. */
+  #known = new Set<string>();
+  /** Somebody searches, and wants to find all. */
+  #asked = false;
   /** Whose files could not be read; they are tried again at the next start. */
   readonly #unreadable = new Set<string>();
-  #total = 0;
   #done = 0;
   #isOpen = false;
   #looks = 0;
@@ -65,7 +68,7 @@ export class Indexer {
     return {
       state: this.#problem !== null ? 'stopped' : isBehind ? 'building' : 'current',
       done: this.#done,
-      total: this.#total,
+      total: this.#done + this.#waiting.length,
       rebuilt: isBehind ? this.#renewed : null,
       problem: this.#problem,
     };
@@ -78,6 +81,11 @@ export class Indexer {
       // What it cannot forget now, it forgets when it is opened the next time.
       this.#parts.context.logger.warn({ boot, err: error }, 'a removed log is still in the search index');
     });
+  }
+
+  /** Somebody searches: boots that this process was not told of are looked for soon. */
+  look(): void {
+    this.#asked = true;
   }
 
   /** What a search met. Damage: everything is indexed again. */
@@ -102,7 +110,8 @@ export class Indexer {
   /** Milliseconds until the next one. Never rejects. */
   async #round(): Promise<number> {
     try {
-      if (!this.#isOpen || this.#looks++ >= LOOKS_PER_CHECK) await this.#openIndex();
+      if (!this.#isOpen) await this.#openIndex();
+      else if (this.#asked || this.#looks++ >= LOOKS_PER_CHECK) await this.#addMissed();
       await this.#indexLive();
       const next = await this.#indexEnded();
       this.#problem = null;
@@ -121,13 +130,22 @@ export class Indexer {
       this.#renewed = this.#renewed ?? renewed;
       context.logger.info({ why: renewed }, 'the search index is made from the logs');
     }
-    const there = new Set(done);
-    const missing = (await bootsOnDisk(join(context.dataDir, 'boots'))).filter((id) => !there.has(id));
-    this.#waiting = await this.#placesOf(missing);
-    this.#looks = 0;
-    [this.#done, this.#total] = [there.size, there.size + this.#waiting.length];
+    this.#known = new Set(done);
+    this.#done = done.length;
+    this.#waiting = [];
     this.#live.clear();
+    await this.#addMissed();
     this.#isOpen = true;
+  }
+
+  /** Boots on disk that are not in the index, and that nobody told of. */
+  async #addMissed(): Promise<void> {
+    this.#asked = false;
+    this.#looks = 0;
+    const names = await bootsOnDisk(join(this.#parts.context.dataDir, 'boots'));
+    const missed = names.filter((id) => !this.#known.has(id));
+    for (const id of missed) this.#known.add(id);
+    this.#waiting.unshift(...(await this.#placesOf(missed)));
   }
 
   /** Logs without a boot belong to nobody. */
@@ -143,13 +161,12 @@ export class Indexer {
       if (boot === undefined || this.#closed) continue;
       before.delete(boot.id);
       this.#live.add(boot.id);
+      this.#known.add(boot.id);
       await this.#indexAll(indexed(boot, stages), false);
     }
     for (const id of before) this.#live.delete(id);
     // They have ended since.
-    const ended = await this.#placesOf([...before]);
-    this.#waiting.push(...ended);
-    this.#total += ended.length;
+    this.#waiting.push(...(await this.#placesOf([...before])));
   }
 
   /** What a boot has printed so far; a flood waits for its next turn. */
@@ -176,13 +193,16 @@ export class Indexer {
       const stages = await this.#parts.context.database.boots.stages([place.id]);
       // One that has not ended goes on, or on a host that does not answer.
       const isDone = await this.#indexAll(indexed(place, stages), place.endedAt !== null);
-      if (isDone) {
-        this.#waiting = this.#waiting.filter(({ id }) => id !== place.id);
-        this.#done += 1;
-      }
+      if (isDone) this.#finished(place);
       await this.#pause((performance.now() - begun) * PAUSE_PER_WORK);
     }
     return 0;
+  }
+
+  #finished({ id, endedAt }: BootPlace): void {
+    this.#waiting = this.#waiting.filter((each) => each.id !== id);
+    if (endedAt === null) this.#known.delete(id);
+    else this.#done += 1;
   }
 
   #pause(milliseconds: number): Promise<void> {

@@ -125,6 +125,14 @@ it('follows boots that go on, and completes them when they end', async () => {
   expect(await texts('password')).toEqual(['Password:']);
 });
 
+it('finds boots that another program has recorded meanwhile', async () => {
+  const place = await ownPlace();
+  const { texts, current } = started(place);
+  await current();
+  await printed(place, 'edge-1', 'an error');
+  await eventually('the new boot', async () => (await texts('error')).length > 0 || undefined);
+});
+
 it('makes a lost or damaged index anew from the logs, and says so meanwhile', async () => {
   const place = await ownPlace();
   await printed(place, 'edge-1', 'an error');

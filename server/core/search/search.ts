@@ -40,6 +40,7 @@ export class Search implements SearchSection {
 
   async find({ q, boot, before, boots: limit, lines }: SearchRequest): Promise<SearchResult> {
     const query = parseSearch(q, Date.parse(this.#parts.context.now()));
+    this.#parts.indexer.look();
     const { terms, excluded, stages, ports, since, until } = query;
     const ofFilters = await this.#bootsOf(query);
     const only = boot === undefined ? null : [boot];

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { accessible } from './models/accessible.ts';
+import { signIn } from './models/session.ts';
+import { Rest } from './server/rest.ts';
+import { Serving } from './server/serving.ts';
+import { findBrowser } from '../scripts/find-program.mjs';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const NAME = `search-${process.pid}`;
+/** Of the recorded boot, in which the firmware does not trust the server's certificate. */
+const LINE = 'Error: Could not retrieve NBP file size from HTTP server.';
+
+// scripts/test/suites.mjs says why, and what to run.
+test.skip(findBrowser() === undefined, 'there is no browser');
+
+let serving: Serving;
+let nodeId = '';
+
+const found = z.object({ boots: z.array(z.unknown()) });
+
+test.beforeAll(async () => {
+  serving = new Serving({ VEN_SIMULATOR: 'off' });
+  await serving.start();
+  const rest = await Rest.open(serving.url);
+  await rest.connected('local');
+  const settings = { bootProgramUrl: 'http://boot.test/boot.efi' };
+  await rest.call('POST', '/orchestrators', { kind: 'http-boot', name: 'pxe', settings });
+  // Defined and left off; its boot is a recording.
+  const { nodes, operations } = await rest.create({
+    ...{ name: NAME, template: 'http-boot', orchestrator: 'pxe', start: false },
+  });
+  await Promise.all(operations.map(({ id }) => rest.finished(id)));
+  nodeId = nodes[0]?.id ?? '';
+  const program = ['--conditions=workspace', 'server/testing/fixture-boot.ts'];
+  const args = [...program, serving.dataDir, nodeId, 'wrong-ca'];
+  await promisify(execFile)(path.join(ROOT, 'node_modules/.bin/tsx'), args, { cwd: ROOT });
+  await expect
+    .poll(async () => found.parse(await rest.call('GET', '/search?q=%22NBP%20file%22')).boots.length)
+    .toBe(1);
+});
+
+test.afterAll(() => serving.dispose());
+
+async function fits(page: Page): Promise<void> {
+  await accessible(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, 'nothing sticks out at the side').toBeLessThanOrEqual(0);
+}
+
+test('a line of a past boot is found by a part of it, and leads to the replay at that moment', async ({
+  page,
+}) => {
+  await signIn(page, serving.url);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Search' }).click();
+  await expect(page.getByRole('region', { name: 'What can be typed' })).toBeVisible();
+  await fits(page);
+  const field = page.getByRole('searchbox', { name: 'Search serial output' });
+  const hits = page.getByRole('region', { name: `${NAME}, boot 1` });
+
+  await test.step('while it is typed', async () => {
+    await field.fill('nbp FILE http');
+    await expect(hits.locator('a[data-hit]').first()).toContainText(LINE);
+    await expect(hits.locator('mark').first()).toHaveText('NBP');
+    await expect(page).toHaveURL(/\/search\?q=nbp\+FILE\+http$/);
+    await fits(page);
+  });
+
+  await test.step('filters are part of the search', async () => {
+    await page.getByRole('combobox', { name: 'Port' }).selectOption('ttyS1');
+    await expect(field).toHaveValue('nbp FILE http port:1');
+    await page.getByRole('combobox', { name: 'Time' }).selectOption('Last 7 days');
+    await expect(hits.locator('a[data-hit]').first()).toContainText('ttyS1');
+    await field.fill('NBP file stage:nowhere');
+    await expect(page.getByText('stage:nowhere is no stage.')).toBeVisible();
+    await field.fill('never printed by anything');
+    await expect(page.getByRole('heading', { name: 'No line found' })).toBeVisible();
+    await fits(page);
+  });
+
+  await test.step('kept under a name, listed and removed', async () => {
+    await field.fill('NBP file');
+    await page.getByRole('button', { name: 'Save search' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save search' });
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('NBP file');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('No boot program');
+    await dialog.getByText('Alarm on new lines').click();
+    await fits(page);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await field.fill('');
+    const saved = page.getByRole('region', { name: 'Saved searches' });
+    await expect(saved).toContainText('Alarm');
+    await fits(page);
+    await saved.getByRole('link', { name: 'No boot program' }).click();
+    await expect(field).toHaveValue('NBP file');
+    await field.fill('');
+    await saved.getByRole('button', { name: 'Remove No boot program' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await expect(saved).toBeHidden();
+  });
+
+  await test.step('by keys to the replay', async () => {
+    await field.fill('"NBP file size"');
+    await expect(hits.locator('mark').first()).toHaveText('NBP file size');
+    await field.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/nodes/${nodeId}\\?tab=boots&boot=1&view=replay&t=\\d`));
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  });
+});
+
+test('an address is a search, and the palette leads to one', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, serving.url);
+  await page.goto(`${serving.url}/search?q=${encodeURIComponent(`"NBP file" node:${NAME}`)}`);
+  await expect(page.getByRole('region', { name: `${NAME}, boot 1` })).toBeVisible();
+  await fits(page);
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('searchbox', { name: 'Search nodes, pages and commands' }).fill('PXE-E99');
+  await page.getByRole('menuitem', { name: /Search serial output for “PXE-E99”/ }).click();
+  await expect(page.getByRole('heading', { name: 'No line found' })).toBeVisible();
+});
