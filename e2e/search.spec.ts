@@ -110,7 +110,7 @@ test('a line of a past boot is found by a part of it, and leads to the replay at
     await field.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(new RegExp(`/nodes/${nodeId}\\?tab=boots&boot=1&view=replay&t=\\d`));
-    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Play (Space)' })).toBeVisible();
   });
 });
 
