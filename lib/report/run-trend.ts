@@ -57,7 +57,14 @@ function slowerOf(runs: readonly TrendRun[]): RunTrend['slower'] {
   return (latest?.stages ?? []).flatMap(({ stage, median: took }) => {
     const earlier = before.get(stage) ?? [];
     const usual = median(earlier);
-    if (earlier.length < LEAST_BEFORE || took < MUCH * usual || took - usual < NOTICED_MS) return [];
+    // How long a node waits for its turn is up to how many there are.
+    if (
+      stage === 'defined' ||
+      earlier.length < LEAST_BEFORE ||
+      took < MUCH * usual ||
+      took - usual < NOTICED_MS
+    )
+      return [];
     return [{ stage, latest: took, usual }];
   });
 }
