@@ -34,8 +34,15 @@ export const useEditWebhook = (id: string) =>
 export const useRenewSecret = (id: string) =>
   useMutation({ mutationFn: () => client.webhooks.renewSecret(id), onSuccess: askAgain });
 
-export const useRemoveWebhook = (id: string) =>
-  useMutation({ mutationFn: () => client.webhooks.remove(id), onSuccess: askAgain });
+/** `removed` is called also when what asked for it is gone, as its page is by then. */
+export const useRemoveWebhook = (id: string, removed: () => void) =>
+  useMutation({
+    mutationFn: () => client.webhooks.remove(id),
+    onSuccess: () => {
+      removed();
+      askAgain();
+    },
+  });
 
 export const useTestWebhook = (id: string) =>
   useMutation({ mutationFn: () => client.webhooks.test(id), onSettled: askAgain });

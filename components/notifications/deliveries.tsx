@@ -123,7 +123,7 @@ function Attempt({
 
 const Text = ({ text, label }: { readonly text: string; readonly label: string }) => (
   <pre
-    role="region"
+    role="group"
     aria-label={label}
     tabIndex={0}
     className="mt-1 max-h-40 overflow-auto rounded-md bg-sunken px-2 py-1 font-mono text-xs break-all whitespace-pre-wrap"

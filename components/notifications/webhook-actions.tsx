@@ -21,6 +21,16 @@ type Asked = 'edit' | 'secret' | 'remove' | null;
 export function WebhookActions({ webhook, onSecret }: WebhookActionsProps) {
   const [asked, setAsked] = useState<Asked>(null);
   const isReadable = webhook.url !== null;
+  const router = useRouter();
+  // Here and not in the questions, which are gone before the answer comes.
+  const renew = useRenewSecret(webhook.id);
+  const remove = useRemoveWebhook(webhook.id, () => {
+    toast('good', `Webhook ${webhook.name} was removed`);
+    router.replace(WEBHOOKS_PATH);
+  });
+  const renewNow = (): void =>
+    renew.mutate(undefined, { onSuccess: ({ secret }) => onSecret(secret), onError: toastError });
+  const removeNow = (): void => remove.mutate(undefined, { onError: toastError });
   const close = (): void => setAsked(null);
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -34,8 +44,8 @@ export function WebhookActions({ webhook, onSecret }: WebhookActionsProps) {
       </Button>
       <Button onPress={() => setAsked('remove')}>Remove …</Button>
       {asked === 'edit' && <Edit webhook={webhook} onClose={close} />}
-      {asked === 'secret' && <NewSecret webhook={webhook} onSecret={onSecret} onClose={close} />}
-      {asked === 'remove' && <Removal webhook={webhook} onClose={close} />}
+      {asked === 'secret' && <NewSecret webhook={webhook} onConfirm={renewNow} onClose={close} />}
+      {asked === 'remove' && <Removal webhook={webhook} onConfirm={removeNow} onClose={close} />}
     </div>
   );
 }
@@ -82,43 +92,30 @@ function Edit({ webhook, onClose }: AskedProps) {
   );
 }
 
-function NewSecret({
-  webhook: { id, name },
-  onSecret,
-  onClose,
-}: AskedProps & Pick<WebhookActionsProps, 'onSecret'>) {
-  const renew = useRenewSecret(id);
-  return (
-    <Confirm
-      title={`Give ${name} a new secret?`}
-      verb="Make a new secret"
-      keep="Cancel"
-      onConfirm={() =>
-        renew.mutate(undefined, { onSuccess: ({ secret }) => onSecret(secret), onError: toastError })
-      }
-      onClose={onClose}
-    >
-      <p>Receivers that check signatures refuse what is sent from now on, until they have the new one.</p>
-    </Confirm>
-  );
+interface ConfirmedProps extends AskedProps {
+  readonly onConfirm: () => void;
 }
 
-function Removal({ webhook: { id, name, waiting }, onClose }: AskedProps) {
-  const router = useRouter();
-  const remove = useRemoveWebhook(id);
-  const removed = (): void => {
-    toast('good', `Webhook ${name} was removed`);
-    router.replace(WEBHOOKS_PATH);
-  };
-  return (
-    <Confirm
-      title={`Remove the webhook ${name}?`}
-      verb="Remove webhook"
-      keep="Cancel"
-      onConfirm={() => remove.mutate(undefined, { onSuccess: removed, onError: toastError })}
-      onClose={onClose}
-    >
-      <p>Its deliveries are removed with it{waiting > 0 && `, also ${waiting} that wait`}.</p>
-    </Confirm>
-  );
-}
+const NewSecret = ({ webhook: { name }, onConfirm, onClose }: ConfirmedProps) => (
+  <Confirm
+    title={`Give ${name} a new secret?`}
+    verb="Make a new secret"
+    keep="Cancel"
+    onConfirm={onConfirm}
+    onClose={onClose}
+  >
+    <p>Receivers that check signatures refuse what is sent from now on, until they have the new one.</p>
+  </Confirm>
+);
+
+const Removal = ({ webhook: { name, waiting }, onConfirm, onClose }: ConfirmedProps) => (
+  <Confirm
+    title={`Remove the webhook ${name}?`}
+    verb="Remove webhook"
+    keep="Cancel"
+    onConfirm={onConfirm}
+    onClose={onClose}
+  >
+    <p>Its deliveries are removed with it{waiting > 0 && `, also ${waiting} that wait`}.</p>
+  </Confirm>
+);

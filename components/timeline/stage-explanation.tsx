@@ -52,7 +52,7 @@ export function StageExplanation({ stages, present, way }: StageExplanationProps
   return (
     <section
       aria-label="Explanation"
-      className="flex items-start gap-2 border-t border-line bg-sunken px-4 py-2 max-sm:flex-wrap"
+      className="flex items-start gap-2 border-t border-line bg-sunken px-4 py-2 max-sm:flex-col max-sm:gap-0"
     >
       <span className="flex shrink-0 items-center">
         <IconButton label="Explain the stage before" isDisabled={index <= 0} onPress={() => leaf(-1)}>
