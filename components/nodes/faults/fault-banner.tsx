@@ -45,7 +45,7 @@ function Row({ node, fault }: { readonly node: Node; readonly fault: Fault }) {
                 {fault.seconds !== null && `, for ${fault.seconds} s`}
               </>
             ) : (
-              ` ${faultPlan(fault)}`
+              `, ${faultPlan(fault)}`
             )}
             , by {fault.createdBy}
           </span>
