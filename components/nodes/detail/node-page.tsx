@@ -74,7 +74,10 @@ function useUrlState() {
 const ELSEWHERE = { offset: null, boot: null, highlighted: null, view: null, t: null, stage: null };
 
 export function NodePage({ id }: { readonly id: string }) {
-  const { data: node, error, refetch } = useNode(id);
+  const { data: found, error, refetch } = useNode(id);
+  // Changes arrive under its id; the address may have its name.
+  const { data: live } = useNode(found?.id ?? id);
+  const node = live ?? found;
   if (error instanceof ConsoleError && error.code === 'not-found')
     return (
       <Empty
