@@ -130,7 +130,10 @@ async function timed(work: () => Promise<void>) {
   return { seconds: (performance.now() - begun) / 1000, processor: (user + system) / 1e6 };
 }
 
-const percentile = (times: readonly number[], part: number): number =>
-  times.toSorted((one, other) => one - other)[Math.ceil(times.length * part) - 1] ?? 0;
+function percentile(times: readonly number[], part: number): number {
+  return times.toSorted((one, other) => one - other)[Math.ceil(times.length * part) - 1] ?? 0;
+}
 
-const text = (milliseconds: number): string => `${milliseconds.toFixed(0).padStart(4)} ms`;
+function text(milliseconds: number): string {
+  return `${milliseconds.toFixed(0).padStart(4)} ms`;
+}
