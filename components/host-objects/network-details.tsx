@@ -71,7 +71,7 @@ type Leases = NonNullable<ReturnType<typeof useHostNetwork>['data']>['leases'];
 
 const LeasesTable = ({ leases }: { readonly leases: Leases }) => (
   <ScrollX label="Leases">
-    <table className="stacked w-full">
+    <table className="stacked stacked-inset w-full">
       <thead>
         <tr className="border-b border-line">
           {['Address', 'MAC', 'Name', 'Expires'].map((title) => (

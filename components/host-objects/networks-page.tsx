@@ -13,6 +13,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TD } from '../ui/style.ts';
 import { useSearch } from '../ui/search.ts';
 import { ChangeButton } from './change-button.tsx';
+import { UsersCell } from './users-cell.tsx';
 import { NetworkDetails } from './network-details.tsx';
 import { TableHead } from '../ui/table-head.tsx';
 
@@ -102,9 +103,7 @@ function NetworkRow({
       <td className={TD}>{active ? 'active' : 'not active'}</td>
       <td className={TD}>{forward}</td>
       <td className={`${TD} font-mono text-xs`}>{addresses.join(', ')}</td>
-      <td className={`${TD} max-w-64 truncate text-ink-2`} title={users.join(', ')}>
-        {users.join(', ') || 'nobody'}
-      </td>
+      <UsersCell users={users} />
       <td className={`${TD} text-right`} data-whole>
         <Button
           kind="quiet"

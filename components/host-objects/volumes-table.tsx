@@ -11,6 +11,7 @@ import { Menu } from '../ui/menu.tsx';
 import { ScrollX } from '../ui/page.tsx';
 import { TD, TH } from '../ui/style.ts';
 import { toastError } from '../ui/toast-queue.ts';
+import { UsersCell } from './users-cell.tsx';
 import { UploadDialog } from './upload-dialog.tsx';
 import { CloneVolumeDialog, ResizeVolumeDialog } from './volume-dialogs.tsx';
 
@@ -27,7 +28,7 @@ export function VolumesTable({ host, own, volumes }: VolumesTableProps) {
   const mayWrite = useAllowed('volumes.write');
   return (
     <ScrollX label="Volumes">
-      <table className="stacked w-full">
+      <table className="stacked stacked-inset w-full">
         <thead>
           <tr className="border-b border-line">
             {['Volume', 'Format', 'Size', 'On disk', 'Used by'].map((title) => (
@@ -49,9 +50,7 @@ export function VolumesTable({ host, own, volumes }: VolumesTableProps) {
               <td className={TD}>{volume.format}</td>
               <td className={TD}>{bytes(volume.capacityBytes)}</td>
               <td className={TD}>{bytes(volume.allocationBytes)}</td>
-              <td className={`${TD} max-w-64 truncate text-ink-2`} title={volume.users.join(', ')}>
-                {volume.users.join(', ') || 'nobody'}
-              </td>
+              <UsersCell users={volume.users} />
               <td className={`${TD} text-right`}>
                 {mayRead && <Download host={host} volume={volume} />}
                 {mayWrite && !own && <VolumeActions host={host} volume={volume} />}

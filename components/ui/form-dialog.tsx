@@ -59,8 +59,8 @@ export function FormDialog(props: FormDialogProps) {
         <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
           {props.children}
           {error && !isAtField && <Problem error={error} />}
-          {isAtField && error instanceof ConsoleError && error.fix !== '' && (
-            <p className="text-xs text-ink-2">{error.fix}</p>
+          {isAtField && error instanceof ConsoleError && (
+            <p className="text-xs text-ink-2">{[...unsaid(error), error.fix].join(' ')}</p>
           )}
         </div>
         <DialogFooter>
@@ -79,3 +79,7 @@ export function FormDialog(props: FormDialogProps) {
     </Dialog>
   );
 }
+
+/** The message, unless a field has it already. */
+const unsaid = ({ message, errors }: ConsoleError): string[] =>
+  errors.some((each) => each.message === message) ? [] : [message];

@@ -17,7 +17,7 @@ const hardware = z.object({
   network: z.object({ kind: z.enum(['network', 'bridge']), name: z.string() }).nullable(),
   /** In the order in which the firmware tries them. */
   bootOrder: z.array(bootDevice),
-  /** What media it can have: none, a CD-ROM drive, a fixed USB medium. */
+  /** What media it can have: none, a CD-ROM drive, USB disks that are plugged in. */
   drive: z.enum(['none', 'cdrom', 'usb']),
   /** The image, or the path of another file; null if there is none. */
   medium: z.string().nullable(),

@@ -12,6 +12,8 @@ const SHUT: Hardware = {
 };
 const OFF: NodeHardware = { present: null, next: SHUT, autostart: false };
 const ON: NodeHardware = { ...OFF, present: SHUT };
+const WITH_USB: Hardware = { ...SHUT, drive: 'usb', medium: 'stick' };
+const USB: NodeHardware = { ...OFF, present: WITH_USB, next: WITH_USB };
 const NODE = { name: 'one', note: '', labels: [] };
 
 test.each<[string, NodeHardware, NodeEdit, string[]]>([
@@ -29,6 +31,8 @@ test.each<[string, NodeHardware, NodeEdit, string[]]>([
     { medium: 'tools' },
     ['Medium none tools now'],
   ],
+  ['a USB disk', USB, { medium: 'tools' }, ['Medium stick tools now']],
+  ['a USB disk that is taken out', USB, { medium: null }, ['Medium stick none now']],
   ['off', OFF, { vcpus: 4, autostart: true }, ['Autostart off on now', 'vCPUs 2 4 next-start']],
 ])('%s', (_, hardware, edit, expected) => {
   const changes = changesOf(NODE, hardware, edit);
@@ -57,6 +61,12 @@ test.each<[NodeEdit, string[]]>([
   [{ diskGiB: 16, vcpus: 1, medium: null }, []],
 ])('%j is refused for %j', (edit, fields) => {
   expect(refusalsOf('running', ON, edit).map(({ field }) => field)).toEqual(fields);
+});
+
+test('a USB medium is changed while the machine runs; without one, it is in no boot order', () => {
+  const order: NodeEdit = { bootOrder: ['medium', 'disk'] };
+  expect(refusalsOf('running', USB, { ...order, medium: 'tools' })).toEqual([]);
+  expect(refusalsOf('running', USB, { ...order, medium: null })).toMatchObject([{ field: 'bootOrder' }]);
 });
 
 test('a saved machine continues as it was', () => {

@@ -112,7 +112,7 @@ function effectOf(
   if (field === 'diskGiB') return 'now';
   if (present === null) return 'next-start';
   if (field === 'network') return 'now';
-  if (field === 'medium') return present.drive === 'cdrom' ? 'now' : 'next-start';
+  if (field === 'medium') return present.drive === after.drive ? 'now' : 'next-start';
   return field === 'vcpus' && isHotPlug(present, after.vcpus) ? 'now' : 'next-start';
 }
 
@@ -156,6 +156,8 @@ export const pendingOf = ({ present, next }: NodeHardware): readonly EditChange[
         effect: 'next-start' as const,
       })).filter(({ from, to }) => from !== to);
 
+const isMissing = ({ drive, medium }: Hardware): boolean => drive === 'usb' && medium === null;
+
 /** Why an edit of a machine cannot be made, and what to do instead. */
 export function refusalsOf(state: NodeState, { next }: NodeHardware, edit: NodeEdit): readonly EditRefusal[] {
   const refusals: EditRefusal[] = [];
@@ -181,16 +183,15 @@ export function refusalsOf(state: NodeState, { next }: NodeHardware, edit: NodeE
       `${after.vcpus} vCPUs are more than the ${after.maxVcpus} that are allowed at most.`,
       'Raise the maximum, or lower the number.',
     );
-  if (edit.bootOrder?.includes('medium') === true && after.drive === 'none')
-    refuse('bootOrder', 'It has no drive for media.', 'Insert a medium in the same edit, or leave it out.');
+  // A USB medium is itself the device, a drive is there without one.
+  if (edit.bootOrder?.includes('medium') === true && (after.drive === 'none' || isMissing(after)))
+    refuse(
+      'bootOrder',
+      after.drive === 'none' ? 'It has no drive for media.' : 'It has no medium.',
+      'Insert a medium in the same edit, or leave it out.',
+    );
   if (edit.bootOrder?.includes('network') === true && after.network === null)
     refuse('bootOrder', 'It has no network card that the console knows.', 'Leave the network out.');
-  if (edit.medium !== undefined && next.drive === 'usb')
-    refuse(
-      'medium',
-      'Its medium is a USB disk, which is a part of the machine.',
-      'Leave it in, and change the boot order; or create a node with a CD-ROM drive.',
-    );
   if (edit.network !== undefined && next.network === null)
     refuse('network', 'It has no network card that the console knows.', 'Add one with virsh edit.');
   return refusals;

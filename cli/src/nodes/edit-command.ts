@@ -50,7 +50,7 @@ const EDIT_FLAGS: readonly Flag[] = [
   ['--bridge <name>', 'a bridge of the host'],
   ['--own-network', 'the network that the console makes'],
   ['--boot <devices>', 'what the firmware tries, in this order: disk, network, medium'],
-  ['--medium <image>', 'insert an ISO image; at once if the node has a drive'],
+  ['--medium <image>', 'insert an ISO image, or plug in a USB disk; at once if the node has a drive or USB'],
   ['--eject', 'take the medium out'],
   ['--dry-run', 'only show what would change, and when'],
   NO_WAIT,

@@ -16,6 +16,12 @@ interface PlaceFieldsProps {
   ) => Pick<FieldProps, 'value' | 'onChange' | 'error'>;
 }
 
+const MEDIUM_HINTS: Readonly<Record<NodeHardware['next']['drive'], string>> = {
+  none: 'ISO images; the drive comes with a power-off',
+  cdrom: 'ISO images; at once',
+  usb: 'Any image, as a USB disk: one is pulled out and the other plugged in, at once',
+};
+
 /** A select's options: those that there are, and the present one, which may be gone. */
 function withPresent(present: string, options: readonly { value: string; label: string }[]) {
   const isThere = options.some(({ value }) => value === present);
@@ -35,9 +41,11 @@ export function PlaceFields({ node, hardware, draft, field }: PlaceFieldsProps) 
   const { data: resources } = useHostResources(node.host);
   const { data: images } = useImages();
   const before = hardware.next;
-  const isos = (images ?? []).filter(({ kind, host }) => kind === 'iso' && host === node.host);
+  const media = (images ?? []).filter(
+    ({ kind, host }) => host === node.host && (kind === 'iso' || before.drive === 'usb'),
+  );
   const present = before.network === null ? '' : `${before.network.kind}:${before.network.name}`;
-  const hasMedium = before.drive !== 'none' || draft.medium !== '';
+  const hasMedium = before.drive === 'cdrom' || draft.medium !== '';
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <SelectField
@@ -54,11 +62,9 @@ export function PlaceFields({ node, hardware, draft, field }: PlaceFieldsProps) 
         {...field('medium')}
         options={withPresent(before.medium ?? '', [
           { value: '', label: 'none' },
-          ...isos.map(({ name }) => ({ value: name, label: name })),
+          ...media.map(({ name }) => ({ value: name, label: name })),
         ])}
-        hint={
-          before.drive === 'none' ? 'ISO images; the drive comes with a power-off' : 'ISO images; at once'
-        }
+        hint={MEDIUM_HINTS[before.drive]}
       />
       <SelectField
         label="Boot order"

@@ -1,4 +1,5 @@
 import { ConsoleError, type ErrorCode } from '../../../lib/contract/error.ts';
+import type { Hardware } from '../../../lib/contract/node-hardware.ts';
 import type { NodeEdit } from '../../../lib/contract/node-edit.ts';
 import { HARDWARE_FIELDS, refusalsOf, renameRefusal } from '../../../lib/domain/node-edit.ts';
 import { isOn } from '../../../lib/domain/power.ts';
@@ -38,7 +39,8 @@ export async function requireEditable(
     await requireFreeName(registry, host, record, edit.name);
   }
   if (!HARDWARE_FIELDS.some((field) => edit[field] !== undefined)) return;
-  const refusals = refusalsOf(state, await host.domains.configuration(row.uuid), edit);
+  const hardware = await host.domains.configuration(row.uuid);
+  const refusals = refusalsOf(state, hardware, edit);
   const [first] = refusals;
   if (first !== undefined)
     throw new ConsoleError('conflict', refusals.map(({ message }) => message).join(' '), {
@@ -46,7 +48,8 @@ export async function requireEditable(
       errors: refusals.map(({ field, message }) => ({ field, message })),
     });
   if (edit.network !== undefined) await requireNetwork(host, orchestrator, edit.network);
-  if (typeof edit.medium === 'string') await requireMedium(images, row, edit.medium);
+  if (typeof edit.medium === 'string')
+    await requireMedium(images, row, { name: edit.medium, drive: hardware.next.drive });
   if (edit.diskGiB !== undefined) requireRoom(host, row, edit.diskGiB);
 }
 
@@ -65,7 +68,11 @@ const NO_BOOT_FACTS: BootFacts = {
   ...{ hosts: [], subnet: null },
 };
 
-async function requireMedium(images: EditPlace['images'], { host }: NodeRow, name: string): Promise<void> {
+async function requireMedium(
+  images: EditPlace['images'],
+  { host }: NodeRow,
+  { name, drive }: { readonly name: string; readonly drive: Hardware['drive'] },
+): Promise<void> {
   const image = await images.get(name);
   if (image?.completedAt == null)
     throw refused('not-found', `There is no image "${name}".`, 'See the list of images.', 'medium');
@@ -76,7 +83,7 @@ async function requireMedium(images: EditPlace['images'], { host }: NodeRow, nam
       `Add it on ${host}, too.`,
       'medium',
     );
-  if (image.kind !== 'iso')
+  if (image.kind !== 'iso' && drive !== 'usb')
     throw refused('conflict', `"${name}" is no ISO image.`, 'Choose one that is.', 'medium');
 }
 

@@ -63,3 +63,12 @@ test('logs of boots that the database does not know are found once nobody writes
   );
   expect([old, fresh].map((boot) => existsSync(join(dataDir, 'boots', boot)))).toEqual([false, true]);
 });
+
+test('a host that was never reached is named with the reason', async () => {
+  const host = new MemoryHost();
+  host.report({ state: 'unreachable', reason: 'no route to it' });
+  const core = await coreOver(host, await ownDatabase(), ownDirectory());
+  expect((await core.orphans.list()).unseen).toEqual([
+    { where: 'local', reason: 'it is not connected: no route to it' },
+  ]);
+});

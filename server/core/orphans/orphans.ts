@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Host } from '../../../lib/contract/host.ts';
 import type { Orphan, OrphanList, OrphanResult } from '../../../lib/contract/orphan.ts';
 import { projectHostQuery } from '../../../lib/contract/project-host.ts';
 import { counted } from '../../../lib/domain/format.ts';
@@ -101,8 +102,7 @@ export class Orphans implements Section {
       where: host.name,
       find: async () => {
         // Until then, its nodes may not be adopted yet.
-        if (!this.#inventory.hasRead(host.name))
-          return { found: [], unseen: 'its domains are still being read' };
+        if (!this.#inventory.hasRead(host.name)) return { found: [], unseen: unreadReason(host.status) };
         const { orphans, unseen } = await host.orphans.find(known);
         const found = orphans.map((each) => ({
           orphan: withId({ ...each, host: host.name }, each.mark),
@@ -202,3 +202,8 @@ function withId({ kind, maker, host, name, reason, bytes }: Omit<Orphan, 'id'>, 
   const id = createHash('sha256').update(text).digest('hex').slice(0, 24);
   return { id, kind, maker, host, name, reason, bytes };
 }
+
+const unreadReason = ({ state, reason }: Host): string =>
+  state === 'connected'
+    ? 'its domains are still being read'
+    : `it is not connected${reason === null ? '' : `: ${reason}`}`;

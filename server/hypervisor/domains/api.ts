@@ -146,7 +146,7 @@ export interface HardwareChange {
   readonly memoryMiB?: number | undefined;
   readonly network?: Hardware['network'];
   readonly bootOrder?: readonly BootDevice[] | undefined;
-  /** Path of an ISO image; null ejects. */
+  /** Path of an image; null takes out what is in. */
   readonly medium?: string | null;
 }
 

@@ -23,6 +23,7 @@ import {
   devicesIn,
   driveWith,
   movedInterface,
+  stickWith,
   withBootOrder,
 } from '../xml/domain-devices.ts';
 import { impactOf } from './edits.ts';
@@ -126,7 +127,7 @@ export async function reconfigure(place: Place, domain: Domain, change: Hardware
   await changeVcpus(domain, before, change);
   await changeMemory(domain, before.next, change);
   if (change.network !== undefined && change.network !== null) await moveInterface(domain, change.network);
-  if (change.medium !== undefined) await changeMedium(domain, before, change.medium);
+  if (change.medium !== undefined) await changeMedium(connection, domain, before, change.medium);
   if (change.bootOrder !== undefined) {
     const xml = await domain.getXMLDesc(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
     const next = withBootOrder(xml, change.bootOrder);
@@ -174,6 +175,7 @@ async function moveInterface(domain: Domain, network: NonNullable<HardwareChange
 
 /** A drive cannot be plugged into a running machine; it has one after its next start. */
 async function changeMedium(
+  connection: Connection,
   domain: Domain,
   { present, next }: NodeHardware,
   medium: string | null,
@@ -183,8 +185,31 @@ async function changeMedium(
     if (medium !== null) await domain.attachDevice(newDrive(medium), CONFIG);
     return;
   }
+  if (next.drive === 'usb') return changeStick(connection, domain, medium);
   const drive = driveWith(await domain.getXMLDesc(DomainXMLFlags.INACTIVE), medium);
   await domain.updateDevice(drive, present?.drive === 'cdrom' ? await impactOf(domain) : CONFIG);
+}
+
+/**
+ * What is in a USB disk cannot be changed: as people do, another one is plugged in. The guest is not asked. Each of the
+ * two definitions is looked at again, so that it can be repeated.
+ */
+async function changeStick(connection: Connection, domain: Domain, medium: string | null): Promise<void> {
+  const { CONFIG, LIVE } = DomainDeviceModifyFlags;
+  const image = medium === null ? null : { path: medium, format: await formatOf(connection, medium) };
+  for (const flag of (await domain.isActive()) ? [CONFIG, LIVE] : [CONFIG]) {
+    const xml = await domain.getXMLDesc(flag === CONFIG ? DomainXMLFlags.INACTIVE : 0);
+    const { medium: present, drive } = devicesIn(xml);
+    // It has a port for it after its next start.
+    if (drive !== 'usb' || attributeOf(xml, present, 'source', 'file') === medium) continue;
+    if (present !== null) await domain.detachDevice(xml.slice(present.start, present.end), flag);
+    if (image !== null) await domain.attachDevice(stickWith(xml, image), flag);
+  }
+}
+
+async function formatOf(connection: Connection, path: string): Promise<'raw' | 'qcow2'> {
+  const xml = (await (await volumeAt(connection, path))?.getXMLDesc()) ?? '';
+  return /<format type=['"]qcow2['"]/.test(xml) ? 'qcow2' : 'raw';
 }
 
 const newDrive = (medium: string): string =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ipxeVolume, seedVolume } from '../names.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
 import { virsh } from '../testing/virsh.ts';
 
@@ -93,4 +94,37 @@ test('a machine is changed at once where libvirt can, and else for its next star
   await domains.destroy(node.uuid);
   await own.removeNode(node);
   await networks.removeIfUnused(other.name);
+});
+
+test('a USB medium is pulled out of a machine, on or off, and another one plugged in', async () => {
+  const { domains, networks, storage } = own.host;
+  await networks.ensure(await own.networkModel());
+  const node = own.newNode();
+  const model = await own.ensureNode(node);
+  const image = (name: string) => storage.ensureFile(name, Buffer.alloc(4096), 'domain');
+  const first = await image(seedVolume(node.name));
+  const second = await image(ipxeVolume(node.name));
+  await domains.remove(node.uuid);
+  await domains.ensure({
+    ...model,
+    ...{ networkBoot: false, medium: { path: first, format: 'raw', attachment: 'usb', first: true } },
+  });
+  const has = (medium: string | null) => ({ drive: 'usb', medium });
+  await domains.startPaused(node.uuid);
+  await domains.reconfigure(node.uuid, { medium: second });
+  // As after a crash.
+  await domains.reconfigure(node.uuid, { medium: second });
+  const changed = { ...has(second), bootOrder: ['medium', 'disk'] };
+  expect(await domains.configuration(node.uuid)).toMatchObject({ present: changed, next: changed });
+  await domains.reconfigure(node.uuid, { medium: null });
+  expect(await domains.configuration(node.uuid)).toMatchObject({ present: has(null), next: has(null) });
+  await domains.reconfigure(node.uuid, { medium: first });
+  expect(await domains.configuration(node.uuid)).toMatchObject({ present: has(first), next: has(first) });
+  await domains.destroy(node.uuid);
+  await domains.reconfigure(node.uuid, { medium: second, bootOrder: ['disk', 'medium'] });
+  expect((await domains.configuration(node.uuid)).next).toMatchObject({
+    ...has(second),
+    bootOrder: ['disk', 'medium'],
+  });
+  await own.removeNode(node);
 });

@@ -1,6 +1,7 @@
 import type { DiskBus } from '../../../lib/contract/machine.ts';
 import type { DomainDefinition, DomainModel } from '../api.ts';
 import { addedCardElement, addedDiskElement, scsiController } from './attached-devices.ts';
+import { USB_TARGET } from './domain-devices.ts';
 import { element, type XmlElement } from './element.ts';
 import { screenElements } from './screen.ts';
 
@@ -69,7 +70,7 @@ function diskElement({ disk, medium, machine: { diskBus } }: DomainDefinition): 
 /** Names after those of the disk, whatever its bus. */
 const MEDIA = {
   cdrom: { device: 'cdrom', target: { dev: 'sdb', bus: 'sata' } },
-  usb: { device: 'disk', target: { dev: 'sdc', bus: 'usb', removable: 'on' } },
+  usb: { device: 'disk', target: USB_TARGET },
 } as const;
 
 /** Read-only: other nodes have the same image. */

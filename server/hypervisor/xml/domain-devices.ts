@@ -37,13 +37,22 @@ export function devicesIn(xml: string): EditableDevices {
   const isUsb = (disk: ElementRange): boolean => attributeOf(xml, disk, 'target', 'bus') === 'usb';
   const cdrom = disks.find((disk) => kindOf(disk) === 'cdrom');
   const usb = disks.find((disk) => kindOf(disk) === 'disk' && isUsb(disk));
+  const hasUsb = devices.some(
+    ({ name, tag }) =>
+      name === 'controller' &&
+      attributeIn(tag, 'type') === 'usb' &&
+      attributeIn(tag, 'model') === 'qemu-xhci',
+  );
   return {
     disk: disks.find((disk) => kindOf(disk) === 'disk' && !isUsb(disk)) ?? null,
     interface: devices.find(({ name }) => name === 'interface') ?? null,
     medium: cdrom ?? usb ?? null,
-    drive: cdrom !== undefined ? 'cdrom' : usb !== undefined ? 'usb' : 'none',
+    drive: cdrom !== undefined ? 'cdrom' : usb !== undefined || hasUsb ? 'usb' : 'none',
   };
 }
+
+/** What a USB medium is called, whatever else a node has. */
+export const USB_TARGET = { dev: 'sdc', bus: 'usb', removable: 'on' } as const;
 
 const KINDS = { disk: 'disk', network: 'interface', medium: 'medium' } as const;
 
@@ -85,6 +94,22 @@ export function driveWith(xml: string, path: string | null): string {
     .map(({ start, end }) => xml.slice(start, end));
   const source = path === null ? '' : serialize(element('source', { file: path })).trim();
   return `${drive.tag}<driver name='qemu' type='raw'/>${source}${kept.join('')}</disk>`;
+}
+
+/** A removable USB disk with another image, in the place and the boot order of the present one. */
+export function stickWith(xml: string, { path, format }: { path: string; format: 'raw' | 'qcow2' }): string {
+  const order = attributeOf(xml, devicesIn(xml).medium, 'boot', 'order');
+  return serialize(
+    element(
+      'disk',
+      { type: 'file', device: 'disk' },
+      element('driver', { name: 'qemu', type: format }),
+      element('source', { file: path }),
+      element('target', USB_TARGET),
+      element('readonly'),
+      order === null ? null : element('boot', { order }),
+    ),
+  );
 }
 
 /** A network card's element, moved to another network or bridge; with its link up, or as if unplugged. */
