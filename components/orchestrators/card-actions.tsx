@@ -57,10 +57,7 @@ export function CardActions({ orchestrator: { name, kind }, nodes }: CardActions
           keep="Keep it"
           onClose={() => setConfirming(false)}
           onConfirm={() =>
-            remove.mutate(name, {
-              onSuccess: () => toast('good', `${name} was removed`),
-              onError: toastError,
-            })
+            void remove.mutateAsync(name).then(() => toast('good', `${name} was removed`), toastError)
           }
         >
           <p>The console forgets its address, its settings and its passwords.</p>

@@ -153,9 +153,7 @@ function RemoveQuestion({ name, onClose }: { readonly name: string; readonly onC
       title={`Remove ${name}?`}
       verb="Remove schedule"
       keep="Keep it"
-      onConfirm={() =>
-        remove.mutate(name, { onSuccess: () => router.replace('/schedules'), onError: toastError })
-      }
+      onConfirm={() => void remove.mutateAsync(name).then(() => router.replace('/schedules'), toastError)}
       onClose={onClose}
     >
       <p>No further run begins, and the list of its times is removed.</p>

@@ -80,13 +80,10 @@ function ConfirmRemoval({ name, onClose }: { readonly name: string; readonly onC
       keep="Keep it"
       onClose={onClose}
       onConfirm={() =>
-        remove.mutate(name, {
-          onSuccess: () => {
-            toast('good', `${name} was removed`);
-            router.push('/templates');
-          },
-          onError: toastError,
-        })
+        void remove.mutateAsync(name).then(() => {
+          toast('good', `${name} was removed`);
+          router.push('/templates');
+        }, toastError)
       }
     >
       <p>No more nodes can be created from it. Its versions are not shown any more.</p>

@@ -10,6 +10,10 @@ interface ConfirmProps {
   readonly verb: string;
   /** The label of the cancelling button. */
   readonly keep: string;
+  /**
+   * The dialog is closed by then, and with it perhaps the component that calls this: what follows a mutation hangs on
+   * `mutateAsync`, because `mutate` forgets its callbacks with the component.
+   */
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   /** The consequences. */

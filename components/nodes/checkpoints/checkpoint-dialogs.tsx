@@ -72,7 +72,9 @@ export function GoBackDialog({ node, point, onClose }: PointProps) {
   const [start, setStart] = useState(true);
   const goBack = useGoBack(node.id);
   const confirm = (): void =>
-    goBack.mutate({ id: point.id, request: { powerOff: isOn(node.state), start } }, { onError: toastError });
+    void goBack
+      .mutateAsync({ id: point.id, request: { powerOff: isOn(node.state), start } })
+      .catch(toastError);
   return (
     <Confirm
       title={`Go back to ${point.name}?`}
@@ -104,7 +106,7 @@ export function DropDialog({ node, point, onClose }: PointProps) {
       title={`Delete the checkpoint ${point.name}?`}
       verb={`Delete ${point.name}`}
       keep="Cancel"
-      onConfirm={() => drop.mutate(point.id, { onError: toastError })}
+      onConfirm={() => void drop.mutateAsync(point.id).catch(toastError)}
       onClose={onClose}
     >
       <p>
