@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { parseDomainAddress } from '../../lib/domain/domain-address.ts';
+import { parseDomainAddress } from '../../lib/domain/names.ts';
 import { authorisedClient } from './api/client.ts';
 import { EXIT, exitCodeOf, isOfSignal } from './exit-code.ts';
 import { examplesOf } from './help/examples.ts';

@@ -7,7 +7,7 @@ import { run } from '../../lib/contract/run.ts';
 import { runTimeline } from '../../lib/contract/run-timeline.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { accountRequests } from './accounts.ts';
-import { bootTimesRequest } from './boot-times.ts';
+import { bootTimesRequest, capacityRequest, usageRequests } from './usage.ts';
 import { checkpointRequests } from './checkpoints.ts';
 import { domainRequests } from './domains.ts';
 import { type ExportSubject, exportPath } from './exports.ts';
@@ -23,7 +23,6 @@ import { ruleRequests } from './rules.ts';
 import { scheduleRequests } from './schedules.ts';
 import { searchRequests } from './search.ts';
 import { templateRequests } from './templates.ts';
-import { capacityRequest, usageRequests } from './usage.ts';
 import { webhookRequests } from './webhooks.ts';
 
 /** The console's REST API, one method per request. */

@@ -11,10 +11,8 @@ import {
   volumeList,
 } from '../../lib/contract/image.ts';
 import { IMAGE_HEAD_BYTES, imageFormat } from '../../lib/domain/image-format.ts';
-import type { Http, RequestOptions } from './http.ts';
+import type { Abortable, Http } from './http.ts';
 import { backOff, isTransient } from './retry.ts';
-
-type Abortable = Pick<RequestOptions, 'signal'>;
 
 /** A file to upload, which is read part by part. */
 export interface ImageSource extends ImageInput {

@@ -7,9 +7,8 @@ import {
   type UsageQuery,
   type UsageWindow,
 } from '../../lib/contract/usage.ts';
-import { type Http, query, type RequestOptions, segment } from './http.ts';
-
-type Abortable = Pick<RequestOptions, 'signal'>;
+import { type Abortable, type Http, query, segment } from './http.ts';
+import { type BootTimesQuery, bootTimes } from '../../lib/contract/boot-times.ts';
 
 /** What hosts and nodes use. */
 export function usageRequests(http: Http) {
@@ -30,4 +29,12 @@ export const capacityRequest =
   async ({ template, vcpus, memoryMiB, diskGiB }: CapacityQuery = {}) => {
     const size = { vcpus: vcpus?.toString(), memoryMiB: memoryMiB?.toString(), diskGiB: diskGiB?.toString() };
     return (await http.json(capacityList, 'GET', `/capacity${query({ template, ...size })}`)).hosts;
+  };
+
+/** How long the stages of past boots took. */
+export const bootTimesRequest =
+  (http: Http) =>
+  ({ by, template, host, orchestrator, days }: Partial<BootTimesQuery> = {}, options?: Abortable) => {
+    const which = { by, template, host, orchestrator, days: days?.toString() };
+    return http.json(bootTimes, 'GET', `/boot-times${query(which)}`, options);
   };

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import type { HostDomainDetail } from '../../lib/contract/host-domain.ts';
-import { domainAddress } from '../../lib/domain/domain-address.ts';
+import { domainAddress } from '../../lib/domain/names.ts';
 import { Divider } from '../console/panes.tsx';
 import { ScreenPane } from '../console/screen-pane.tsx';
 import { SerialPane } from '../console/serial-pane.tsx';

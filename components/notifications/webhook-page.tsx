@@ -13,8 +13,7 @@ import { Card, Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Deliveries } from './deliveries.tsx';
-import { SecretNote } from './secret-note.tsx';
-import { StateMark } from './state-mark.tsx';
+import { SecretNote, StateMark } from './marks.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
 import { bodyLabel, EVENT_WORDS, WEBHOOKS_PATH } from './words.ts';
 

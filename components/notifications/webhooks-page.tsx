@@ -13,9 +13,8 @@ import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TableHead } from '../ui/table-head.tsx';
-import { SecretNote } from './secret-note.tsx';
+import { SecretNote, StateMark } from './marks.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
-import { StateMark } from './state-mark.tsx';
 import { TestButton } from './test-button.tsx';
 import { bodyLabel, EVENT_WORDS, webhookPath } from './words.ts';
 

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { toast, toastError } from '../ui/toast-queue.ts';
-import { copyRulePath, editRulePath, RULES_PATH } from './paths.ts';
+import { copyRulePath, editRulePath, RULES_PATH } from '../ui/paths.ts';
 
 interface RuleOfFileProps {
   readonly file: ShownRuleFile;

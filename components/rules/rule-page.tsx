@@ -9,7 +9,7 @@ import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
-import { RULES_PATH } from './paths.ts';
+import { RULES_PATH } from '../ui/paths.ts';
 import { RuleActions, RuleSwitch } from './rule-actions.tsx';
 import { RuleFacts } from './rule-facts.tsx';
 import { TrialPanel } from './trial/trial-panel.tsx';

@@ -15,7 +15,7 @@ import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { useSearch } from '../ui/search.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { editFilePath, rulePath, RULES_PATH } from './paths.ts';
+import { editFilePath, rulePath, RULES_PATH } from '../ui/paths.ts';
 import { FileProblems } from './file/file-problems.tsx';
 import { isFound, meaningOf, placeOf, WHEN_TITLES } from './rule-words.ts';
 import { RuleSwitch } from './rule-actions.tsx';

@@ -1,4 +1,5 @@
 'use client';
+import type { ReactNode } from 'react';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Timer from 'lucide-react/icons/timer';
 import { CreateLink } from '../nodes/cells.tsx';
@@ -23,18 +24,12 @@ export function RunsPage() {
       aside={runs && runs.length > 0 ? `${counted(runs.length, 'run')}, newest first` : null}
       action={
         <>
-          <Link
-            href="/boot-times"
-            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
-          >
+          <PageLink href="/boot-times">
             <Timer size={14} /> Boot times
-          </Link>
-          <Link
-            href="/schedules"
-            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
-          >
+          </PageLink>
+          <PageLink href="/schedules">
             <CalendarClock size={14} /> Schedules
-          </Link>
+          </PageLink>
           <CreateLink />
         </>
       }
@@ -51,30 +46,43 @@ export function RunsPage() {
           when its nodes are deleted.
         </Empty>
       )}
-      {runs && runs.length > 0 && (
-        <ScrollX label="Runs">
-          <table className="stacked w-full">
-            <thead>
-              <tr className="border-b border-line">
-                <th className={`${TH} pl-4`}>Run</th>
-                <th className={TH}>State</th>
-                <th className={TH}>Nodes</th>
-                <th className={`${TH} max-lg:hidden`}>Template</th>
-                <th className={`${TH} max-2xl:hidden`}>Orchestrator</th>
-                <th className={`${TH} max-2xl:hidden`}>Created by</th>
-                <th className={`${TH} text-right`}>Duration</th>
-                <th className={`${TH} pr-4 text-right`}>Age</th>
-              </tr>
-            </thead>
-            <tbody>
-              {runs.map((run) => (
-                <Row key={run.id} run={run} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
-      )}
+      {runs && runs.length > 0 && <RunsTable runs={runs} />}
     </Page>
+  );
+}
+
+const PageLink = ({ href, children }: { readonly href: string; readonly children: ReactNode }) => (
+  <Link
+    href={href}
+    className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
+  >
+    {children}
+  </Link>
+);
+
+function RunsTable({ runs }: { readonly runs: readonly Run[] }) {
+  return (
+    <ScrollX label="Runs">
+      <table className="stacked w-full">
+        <thead>
+          <tr className="border-b border-line">
+            <th className={`${TH} pl-4`}>Run</th>
+            <th className={TH}>State</th>
+            <th className={TH}>Nodes</th>
+            <th className={`${TH} max-lg:hidden`}>Template</th>
+            <th className={`${TH} max-2xl:hidden`}>Orchestrator</th>
+            <th className={`${TH} max-2xl:hidden`}>Created by</th>
+            <th className={`${TH} text-right`}>Duration</th>
+            <th className={`${TH} pr-4 text-right`}>Age</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Row key={run.id} run={run} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
   );
 }
 

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import type { RunTrend } from '../../lib/contract/schedule.ts';
 import { counted, duration } from '../../lib/domain/format.ts';
 import { inOrder, isStage, type Stage, STAGES, stageTitle } from '../../lib/domain/stages.ts';
-import { VERDICTS } from '../../lib/report/trend-words.ts';
+import { VERDICTS } from '../../lib/report/run-trend.ts';
 import { SelectField } from '../ui/field.tsx';
 import { Note, type Tone } from '../ui/note.tsx';
 

@@ -12,7 +12,7 @@ import { operation } from './operation.ts';
 import { run } from './run.ts';
 import { schedule, scheduleRemoved } from './schedule.ts';
 import { template, templateRemoved } from './template.ts';
-import { parseDomainAddress } from '../domain/domain-address.ts';
+import { parseDomainAddress } from '../domain/names.ts';
 
 /** socket.io's path; only the default namespace is used. */
 export const LIVE_PATH = '/live';

@@ -10,7 +10,7 @@ import {
   type HostDetailsChanges,
 } from '../../lib/contract/host-details.ts';
 import type { OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
-import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
+import { serviceUrl } from '../../lib/domain/orchestrator-services.ts';
 import { Listeners } from '../../lib/listeners.ts';
 import type {
   BootFacts,
@@ -23,21 +23,18 @@ import type {
   Registration,
 } from './api.ts';
 import { accessOf, tokenUrl } from './access.ts';
+import { BootService } from './boot-service.ts';
 import { Catalogue } from './catalogue.ts';
-import { cannotBoot, grpcCode, refusal } from './failures.ts';
-import { missingFeatures, orchestratorInfo } from './features.ts';
+import { grpcCode } from './failures.ts';
 import { HostInventory } from './host-inventory.ts';
 import { nodeStateOf } from './node-state.ts';
 import { ProjectApi } from './project-api.ts';
 import { projectOf } from './project.ts';
-import { publishedKey } from './published-key.ts';
 import { hostPage } from './resources.ts';
 import type { Account, EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
 
-/** How long the boot program's location and the feature set are cached. */
-const REMEMBERED_MS = 60_000;
 /** How long operating systems and policy are cached: they are large, and every poll of a waiting node needs them. */
 const CATALOGUE_MS = 15_000;
 const NO_SECURITY = 'SECURITY_FEATURE_NONE';
@@ -54,14 +51,12 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly #options: EdgeOrchestratorOptions;
   readonly #settings: OrchestratorSettings;
   readonly #transport: Transport;
-  /** The transport to the boot service, whose CA may differ. */
-  readonly #bootTransport: Transport;
+  readonly #boot: BootService;
   readonly #api: ProjectApi;
   readonly #hosts: HostInventory;
   readonly #catalogue: Catalogue;
   readonly #listeners = new Listeners<OrchestratorStatus>();
   #orchestrator: OrchestratorStatus;
-  #bootable = 0;
   #known: { readonly catalogue: OrchestratorCatalogue; readonly until: number } | null = null;
 
   constructor(options: EdgeOrchestratorOptions) {
@@ -69,7 +64,6 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     this.#options = options;
     this.#settings = settings;
     this.#transport = new Transport({ name, authority: settings.apiAuthority, settings, patience });
-    this.#bootTransport = new Transport({ name, authority: this.#bootAuthority(), settings, patience });
     const tokens = new TokenSource({
       orchestrator: name,
       transport: this.#transport,
@@ -80,6 +74,12 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     this.#api = new ProjectApi({
       ...{ orchestrator: name, transport: this.#transport, tokens },
       ...{ api: url, project: settings.project, account: settings.apiUser },
+    });
+    this.#boot = new BootService({
+      ...{ name, kind, settings, patience, api: this.#api },
+      onRelease: (release) => {
+        if (release !== this.#orchestrator.release) this.#change({ release });
+      },
     });
     this.#hosts = new HostInventory(this.#api, name);
     this.#catalogue = new Catalogue(this.#api, name);
@@ -126,18 +126,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   bootFacts(): Promise<BootFacts> {
-    return this.#watched(async () => {
-      const { bootScriptUrl, hosts, subnet } = this.#settings;
-      await this.#requireBootable();
-      return {
-        bootProgramUrl: this.#bootProgram(),
-        bootScriptUrl,
-        authority: this.#bootAuthority(),
-        secureBootCertificate: this.#settings.secureBootCertificate,
-        hosts: nodeHosts(hosts),
-        subnet,
-      };
-    });
+    return this.#watched(() => this.#boot.facts());
   }
 
   get hasIpxeDisk(): boolean {
@@ -159,10 +148,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   publishedSecureBootKey(): Promise<string | null> {
-    return this.#watched(async () => {
-      const found = await publishedKey(this.#bootTransport, serviceUrl(this.#settings, 'boot'));
-      return found?.toString().trim() ?? null;
-    });
+    return this.#watched(() => this.#boot.publishedSecureBootKey());
   }
 
   register(node: Registration): Promise<void> {
@@ -298,37 +284,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
 
   async close(): Promise<void> {
     this.#listeners.clear();
-    await Promise.all([this.#transport.close(), this.#bootTransport.close()]);
-  }
-
-  #bootProgram(): string {
-    return `${serviceUrl(this.#settings, 'boot')}/${BOOT_PROGRAM}`;
-  }
-
-  #bootAuthority(): string | null {
-    return this.#settings.bootAuthority ?? this.#settings.apiAuthority;
-  }
-
-  /** A machine that finds no boot program reports little about why, so the console looks for it in advance. */
-  async #requireBootable(): Promise<void> {
-    if (Date.now() - this.#bootable < REMEMBERED_MS) return;
-    const url = this.#bootProgram();
-    const answer = await this.#bootTransport.ask({ method: 'HEAD', url });
-    if (answer.status === 404) {
-      throw new ConsoleError('no-artefacts', `Orchestrator "${this.name}" has no boot program at ${url}.`, {
-        fix:
-          this.#options.kind === 'simulator'
-            ? 'Build the simulator’s files (npm run artefacts) and start it again.'
-            : 'Look at the boot service of the orchestrator, or give its URL.',
-      });
-    }
-    if (answer.status >= 400) throw refusal(this.name, url, answer);
-    const info = await this.#api.ofOrchestrator('v1/orchestrator', orchestratorInfo);
-    const missing = info === null ? [] : missingFeatures(info);
-    if (missing.length > 0) throw cannotBoot(this.name, missing);
-    this.#bootable = Date.now();
-    const release = info?.orchestrator.version ?? null;
-    if (release !== this.#orchestrator.release) this.#change({ release });
+    await Promise.all([this.#transport.close(), this.#boot.close()]);
   }
 
   /** Updates the orchestrator's status from the outcome of requests. */

@@ -13,8 +13,6 @@ import {
   operationResponse,
   orchestratorList,
   runList,
-  templateList,
-  templateVersions,
   tokenList,
 } from '../../lib/contract/lists.ts';
 import { ticket } from '../../lib/contract/live.ts';
@@ -24,7 +22,6 @@ import { bulk, bulkList } from '../../lib/contract/bulk.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, session } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
-import { template } from '../../lib/contract/template.ts';
 import { hostUsageHistory, nodeUsageHistory, usageNow } from '../../lib/contract/usage.ts';
 import { BOOT_ROUTES } from './boot-route-cases.ts';
 import { INVENTORY_ROUTES } from './inventory-route-cases.ts';
@@ -34,14 +31,10 @@ import type { RouteCase } from './route-case.ts';
 import { RULE_ROUTES } from './rule-route-cases.ts';
 import { WEBHOOK_ROUTES } from './webhook-route-cases.ts';
 import { SCHEDULE_ROUTES } from './schedule-route-cases.ts';
+import { TEMPLATE_ROUTES } from './template-route-cases.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
-const TEMPLATE = `${V1}/templates/{template}`;
-const OWN_TEMPLATE = {
-  ...{ name: 'own', title: 'Own', for: ['simulator'] },
-  ...{ vcpus: 1, memoryMiB: 1024, diskGiB: 8 },
-};
 const ok = z.object({ status: z.literal('ok') });
 
 /** Every route. */
@@ -224,49 +217,7 @@ export const ROUTES: readonly RouteCase[] = [
   },
   ...INVENTORY_ROUTES,
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
-  { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
-  {
-    method: 'POST',
-    path: `${V1}/templates`,
-    permission: 'templates.write',
-    status: 201,
-    schema: template,
-    body: OWN_TEMPLATE,
-  },
-  {
-    method: 'POST',
-    path: `${V1}/templates/preview`,
-    permission: 'templates.write',
-    status: 200,
-    schema: preview,
-    body: OWN_TEMPLATE,
-  },
-  {
-    method: 'POST',
-    path: `${V1}/templates/import`,
-    permission: 'templates.write',
-    status: 200,
-    schema: template,
-    body: { yaml: JSON.stringify(OWN_TEMPLATE) },
-  },
-  { method: 'GET', path: TEMPLATE, permission: 'nodes.read', status: 200, schema: template },
-  {
-    method: 'GET',
-    path: `${TEMPLATE}/versions`,
-    permission: 'nodes.read',
-    status: 200,
-    schema: templateVersions,
-  },
-  { method: 'GET', path: `${TEMPLATE}/yaml`, permission: 'nodes.read', status: 200 },
-  // A shipped one.
-  {
-    method: 'PUT',
-    path: TEMPLATE,
-    permission: 'templates.write',
-    status: 409,
-    body: { ...OWN_TEMPLATE, name: 'ubuntu', basedOn: 1 },
-  },
-  { method: 'DELETE', path: TEMPLATE, permission: 'templates.write', status: 409 },
+  ...TEMPLATE_ROUTES,
   ...RULE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...SCHEDULE_ROUTES,

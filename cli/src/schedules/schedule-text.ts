@@ -2,7 +2,7 @@ import type { Occurrence, RunTrend, Schedule, ScheduleDetail } from '../../../li
 import { counted, duration } from '../../../lib/domain/format.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { stageTitle } from '../../../lib/domain/stages.ts';
-import { VERDICTS } from '../../../lib/report/trend-words.ts';
+import { VERDICTS } from '../../../lib/report/run-trend.ts';
 import { facts, table } from '../output/text.ts';
 
 /** `2026-11-29 02:00`, by the clock of its time zone. */

@@ -6,7 +6,6 @@ import { SEARCH_SYNTAX } from '../../../lib/domain/search/query.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { table } from '../output/text.ts';
-import { searchText } from './search-text.ts';
 
 const filter = z.string().min(1, 'may not be empty').optional();
 const options = z.object({
@@ -102,3 +101,14 @@ export const addSearch = (program: Command): Command =>
     run: async (context, [words], { limit, ...filters }) =>
       outcomeOf(context, await findAll(context.client(), searchText(words, filters), limit)),
   });
+
+/** The search as it is typed in the page: the words, and the options as filters. */
+export function searchText(
+  words: readonly string[],
+  filters: Readonly<Record<string, string | undefined>>,
+): string {
+  const given = Object.entries(filters).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}:"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`],
+  );
+  return [...words, ...given].join(' ');
+}

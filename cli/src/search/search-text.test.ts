@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSearch } from '../../../lib/domain/search/query.ts';
-import { searchText } from './search-text.ts';
+import { searchText } from './search-command.ts';
 
 describe('what ven search asks for', () => {
   it('is the words and the options, whatever characters they have', () => {

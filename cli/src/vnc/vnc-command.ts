@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
-import { domainAddress, parseDomainAddress } from '../../../lib/domain/domain-address.ts';
+import { domainAddress, parseDomainAddress } from '../../../lib/domain/names.ts';
 import { addCommand, type Context } from '../command.ts';
 import { asConsoleError, failureText } from '../failure.ts';
 import { takeInterrupts } from '../live/interrupt.ts';

@@ -12,8 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
-import { detachOptions, type Device, isAsked, isKeptBack } from './detach-rules.ts';
-import { placeOf } from './place-text.ts';
+import { type Device, detachOptions, isAsked, isKeptBack, placeOf } from './detach-rules.ts';
 
 interface DetachDialogProps {
   readonly node: Node;

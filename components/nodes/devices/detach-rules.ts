@@ -57,3 +57,11 @@ export const isKeptBack = ({ state, step, error }: Pick<Operation, 'state' | 'st
   state === 'failed' &&
   step?.name === 'detach-device' &&
   (error?.code === 'timed-out' || error?.code === 'conflict');
+
+/** Where a network card is. */
+export const placeOf = (network: MachineNic['network']): string =>
+  network === null
+    ? 'an unknown place'
+    : network.kind === 'bridge'
+      ? `bridge ${network.name}`
+      : `network ${network.name}`;

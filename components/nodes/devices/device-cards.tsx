@@ -11,8 +11,7 @@ import { useAllowed, useHardware } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { ScrollX } from '../../ui/page.tsx';
 import { TD } from '../../ui/style.ts';
-import { detachRefusal, type Device } from './detach-rules.ts';
-import { placeOf } from './place-text.ts';
+import { type Device, detachRefusal, placeOf } from './detach-rules.ts';
 import { TableHead } from '../../ui/table-head.tsx';
 
 const attaching = async () => import('./attach-dialogs.tsx');

@@ -18,7 +18,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { toast, toastError } from '../../ui/toast-queue.ts';
-import { RULES_PATH } from '../paths.ts';
+import { RULES_PATH } from '../../ui/paths.ts';
 
 /** The text of an own file: all of its rules, and its samples. */
 export function EditFilePage({ name }: { readonly name: string }) {

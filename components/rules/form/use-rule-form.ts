@@ -3,7 +3,7 @@ import type { Rule } from '../../../lib/contract/rule-file.ts';
 import { type RuleSave, type ShownRuleFile, useSaveRule } from '../../data/rules.ts';
 import { KeptDrafts } from '../../forms/kept-draft.ts';
 import { type DraftForm, type FormElement, useDraftForm } from '../../forms/use-draft-form.ts';
-import { rulePath, RULES_PATH } from '../paths.ts';
+import { rulePath, RULES_PATH } from '../../ui/paths.ts';
 import type { TrialDraft } from '../trial/use-trial.ts';
 import { readRule, type RuleDraft, ruleDraft, triedRule } from './draft.ts';
 

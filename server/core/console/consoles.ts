@@ -1,7 +1,7 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import type { Duplex } from 'node:stream';
 import type { Actor, Core, OpenLog } from '../api.ts';
-import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
+import { parseDomainAddress } from '../../../lib/domain/names.ts';
 import type { Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';
 import type { DomainConsoles } from '../domains/domain-consoles.ts';

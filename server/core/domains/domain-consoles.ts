@@ -5,7 +5,7 @@ import { isOn } from '../../../lib/domain/power.ts';
 import type { Core, OpenLog } from '../api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { MemoryLog } from './memory-log.ts';
-import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
+import { parseDomainAddress } from '../../../lib/domain/names.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** How long a port stays open without a viewer: a page that is reloaded finds its output again. */

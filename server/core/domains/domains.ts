@@ -7,7 +7,7 @@ import {
   type HostDomainList,
 } from '../../../lib/contract/host-domain.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
+import { parseDomainAddress } from '../../../lib/domain/names.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { domainsOf } from '../../../lib/report/domain-list.ts';
 import type { AnyDomain } from '../../hypervisor/api.ts';

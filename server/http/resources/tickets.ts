@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { ticket, ticketRequest } from '../../../lib/contract/live.ts';
-import { domainAddress, parseDomainAddress } from '../../../lib/domain/domain-address.ts';
+import { domainAddress, parseDomainAddress } from '../../../lib/domain/names.ts';
 import { auditName } from '../audit-note.ts';
 import type { Core } from '../../core/api.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';

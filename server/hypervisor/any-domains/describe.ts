@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AnyDomainDetail } from './api.ts';
 import { unescaped } from '../domains/definitions.ts';
-import { isMadeByVagrant } from '../domains/made-by-vagrant.ts';
 import { METADATA_NAMESPACE } from '../xml/metadata.ts';
 import { parseXml } from '../xml/parse.ts';
 import { eachOf, textOf } from './lenient.ts';
@@ -159,3 +158,12 @@ function firmwareOf({ os: found, bootloader }: DomainDocument): string | null {
   if (bootloader !== null) return `none: the boot loader ${bootloader}`;
   return found?.loader ?? found?.['@firmware'] ?? null;
 }
+
+/** vagrant-libvirt's description, where the Vagrantfile gives no other; and its names of disks, since its version 0.6. */
+const MARKS = [
+  /<description>Source: [^<]*Vagrantfile<\/description>/,
+  /<alias name=['"]ua-(?:box|disk)-volume-\d+['"]/,
+];
+
+/** Whether a domain, by its XML, is a machine of vagrant-libvirt. */
+export const isMadeByVagrant = (xml: string): boolean => MARKS.some((mark) => mark.test(xml));

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { describe } from '../any-domains/describe.ts';
+import { describe, isMadeByVagrant } from '../any-domains/describe.ts';
 import { exampleDomain } from '../testing/models.ts';
 import { domainXml } from '../xml/domain.ts';
-import { isMadeByVagrant } from './made-by-vagrant.ts';
 
 /** As libvirt has the domain of a machine that `vagrant up` (2.3.4, vagrant-libvirt 0.11.2) made of an exported Vagrantfile. */
 const MADE = readFileSync(new URL('fixtures/vagrant.xml', import.meta.url), 'utf8');
