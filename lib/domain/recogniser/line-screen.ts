@@ -19,15 +19,16 @@ const IS_PRINTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= SPACE 
 const TRIGGER = 1;
 const UNPRINTED = 2;
 
-/** By a character and the one before it. Also what is not printed is told from it, so that a byte is looked up once. */
-export type Triggers = Uint8Array;
+/** The pairs of a character and the one before it at which a line is looked at; none at first. */
+export class Triggers {
+  /** By the pair. Also what is not printed is told from it, so that a byte is looked up once. */
+  readonly table = Uint8Array.from({ length: 0x1_00_00 }, (_, pair) =>
+    IS_PRINTED[pair & 0xff] === 1 ? 0 : UNPRINTED,
+  );
 
-export function noTriggers(): Triggers {
-  return Uint8Array.from({ length: 0x1_00_00 }, (_, pair) => (IS_PRINTED[pair & 0xff] === 1 ? 0 : UNPRINTED));
-}
-
-export function addTrigger(triggers: Triggers, before: number, character: number): void {
-  if (IS_PRINTED[character] === 1) triggers[(before << 8) | character] = TRIGGER;
+  add(before: number, character: number): void {
+    if (IS_PRINTED[character] === 1) this.table[(before << 8) | character] = TRIGGER;
+  }
 }
 
 export interface LineEvents {
@@ -143,7 +144,7 @@ export class LineScreen {
   #write(bytes: Uint8Array, from: number, offset: number): number {
     if (this.#cursor === 0) this.#renew();
     const [cells, events, { length }] = [this.#cells, this.#events, bytes];
-    const { triggers } = events;
+    const { table: triggers } = events.triggers;
     let { isCurious } = events;
     let index = this.#indent < 0 ? this.#begin(bytes, from, offset) : from;
     let cursor = this.#cursor;

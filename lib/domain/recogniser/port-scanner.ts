@@ -1,6 +1,6 @@
 import { stageIndex, type Stage } from '../stages.ts';
 import type { Branch } from './beginnings.ts';
-import { LineScreen, type LineEvents } from './line-screen.ts';
+import { LineScreen, type LineEvents, type Triggers } from './line-screen.ts';
 import type { RuleSet } from './rule-set.ts';
 import { detailOf, SHARED_MARKS, type Rule } from './rule.ts';
 import { LineOrigin } from './line-origin.ts';
@@ -100,7 +100,7 @@ export class PortScanner implements LineEvents {
     this.#offset = to;
   }
 
-  get triggers(): Uint8Array {
+  get triggers(): Triggers {
     return this.#rules.triggers;
   }
 
@@ -115,7 +115,7 @@ export class PortScanner implements LineEvents {
 
   grew(line: LineScreen, character: number): void {
     if (this.#branch !== null && this.#begins(line, character)) return;
-    if (this.#rules.triggers[(line.before(1) << 8) | character] === 0) return;
+    if (this.#rules.triggers.table[(line.before(1) << 8) | character] === 0) return;
     const ends = this.#rules.ends[character];
     if (ends !== undefined && ends.length > 0 && line.column <= PROMPT_MAX) this.#prompt(line, ends);
     if (character === PERCENT && line.column <= PERCENT_LINE_MAX) this.#percentage(line);

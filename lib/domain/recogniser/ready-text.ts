@@ -1,4 +1,4 @@
-import { addTrigger, LineScreen, type LineEvents, noTriggers } from './line-screen.ts';
+import { LineScreen, type LineEvents, Triggers } from './line-screen.ts';
 import type { Place } from './detections.ts';
 
 /** Of its UTF-8 form. */
@@ -16,7 +16,7 @@ const EVIDENCE_MAX = 400;
  * without control sequences. Memory is bounded and time linear.
  */
 export class ReadyText implements LineEvents {
-  readonly triggers = noTriggers();
+  readonly triggers = new Triggers();
   readonly isCurious = false;
   readonly #text: string;
   readonly #last: number;
@@ -28,7 +28,7 @@ export class ReadyText implements LineEvents {
   constructor(text: string, port: number) {
     this.#text = text;
     this.#last = lastByte(text);
-    for (let before = 0; before < 256; before++) addTrigger(this.triggers, before, this.#last);
+    for (let before = 0; before < 256; before++) this.triggers.add(before, this.#last);
     this.#port = port;
   }
 

@@ -1,6 +1,6 @@
 import type { RuleFile } from '../../contract/rule-file.ts';
 import { Beginnings } from './beginnings.ts';
-import { addTrigger, noTriggers } from './line-screen.ts';
+import { Triggers } from './line-screen.ts';
 import { type BootKind, type Rule, rulesOf } from './rule.ts';
 import { TextIndex } from './text-index.ts';
 import { encodeUtf8 } from './utf8.ts';
@@ -39,7 +39,7 @@ export class RuleSet {
   readonly percent: readonly Rule[];
   readonly reset: readonly Rule[];
   /** By the last two bytes of a line: whether a rule's text, or a percentage, ends with them. */
-  readonly triggers = noTriggers();
+  readonly triggers = new Triggers();
   readonly #index: TextIndex;
   /** By the number of a text in the index. */
   readonly #candidates: readonly Candidates[];
@@ -55,8 +55,8 @@ export class RuleSet {
     for (const rule of when('begins')) this.beginnings.add(rule.text, rule);
     for (const { rule } of ends)
       for (const [before, last] of endingsOf(rule.text, rule.anyCase === true))
-        addTrigger(this.triggers, before, last);
-    for (let digit = 0x30; digit <= 0x39; digit++) addTrigger(this.triggers, digit, PERCENT);
+        this.triggers.add(before, last);
+    for (let digit = 0x30; digit <= 0x39; digit++) this.triggers.add(digit, PERCENT);
     const byText = new Map<string, Rule[]>();
     for (const rule of when('contains')) {
       const text = rule.text.toLowerCase();

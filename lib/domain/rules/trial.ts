@@ -1,5 +1,5 @@
 import type { RuleFile } from '../../contract/rule-file.ts';
-import { LineScreen, type LineEvents, noTriggers } from '../recogniser/line-screen.ts';
+import { LineScreen, type LineEvents, Triggers } from '../recogniser/line-screen.ts';
 import { type Match, PortScanner } from '../recogniser/port-scanner.ts';
 import type { BootSubject } from '../recogniser/boot-subject.ts';
 import { type BootKind, type Rule, rulesOf } from '../recogniser/rule.ts';
@@ -93,7 +93,7 @@ function matchesIn(bytes: Uint8Array, port: number, rules: RuleSet): Match[] {
 function linesOf(bytes: Uint8Array): { offset: number; text: string }[] {
   const lines: { offset: number; text: string }[] = [];
   const events: LineEvents = {
-    triggers: noTriggers(),
+    triggers: new Triggers(),
     isCurious: false,
     completed: ({ start, text }) => void lines.push({ offset: start, text }),
     grew: () => undefined,

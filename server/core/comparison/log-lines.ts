@@ -1,14 +1,12 @@
 import type { StageEvent } from '../../../lib/contract/boot.ts';
 import { comparableLine } from '../../../lib/domain/boot-comparison/comparable-line.ts';
-import { LineScreen } from '../../../lib/domain/recogniser/line-screen.ts';
+import { LineScreen, Triggers } from '../../../lib/domain/recogniser/line-screen.ts';
 import { STAGES, type Stage } from '../../../lib/domain/stages.ts';
 import type { ByteLog } from '../api.ts';
 
 const CHUNK_BYTES = 65_536;
 /** What is read of one port of a boot; ordinary ones are a hundredth of it. */
 const MOST_BYTES = 4 * 1024 * 1024;
-
-const NO_TRIGGERS = new Uint8Array(0x10000);
 
 /** A line of a log as a terminal would show it. */
 export interface LogLine {
@@ -46,7 +44,7 @@ export async function stageLines(log: ByteLog, { port, stages, names }: Source):
   };
   const screen = new LineScreen({
     // Only whole lines count.
-    triggers: NO_TRIGGERS,
+    triggers: new Triggers(),
     isCurious: false,
     grew: () => undefined,
     moved: () => undefined,

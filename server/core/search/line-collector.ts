@@ -1,11 +1,11 @@
 import type { Block, IndexedLine } from '../../db/search-index/api.ts';
-import { LineScreen, type LineEvents, noTriggers } from '../../../lib/domain/recogniser/line-screen.ts';
+import { LineScreen, type LineEvents, Triggers } from '../../../lib/domain/recogniser/line-screen.ts';
 import type { Arrival } from '../api.ts';
 
 /** Characters of a block: more of them would save room, and make each look-up read more. */
 const BLOCK_CHARACTERS = 16 * 1024;
 
-const NO_TRIGGERS = noTriggers();
+const NO_TRIGGERS = new Triggers();
 
 interface Line {
   readonly offset: number;
