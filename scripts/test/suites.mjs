@@ -26,8 +26,9 @@ import { countVitest, failures } from './vitest-report.mjs';
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {'processor' | 'guests'} lane  the suites of a lane run one after the other, the two lanes side by side:
- *   the first computes while the second often waits for its guests
+ * @property {'processor' | 'guests' | 'either'} lane  the suites of a lane run one after the other, the two lanes side
+ *   by side: the first computes while the second often waits for its guests. `either`: in the one that has nothing else
+ *   left to do
  * @property {boolean} takesFilters  whether it runs when `npm test -- …` names what to run
  * @property {(context: SuiteContext) => Promise<SuiteResult>} run
  */
@@ -137,8 +138,9 @@ const playwright = (project, lane) => ({
 export const SUITES = [
   gates,
   vitest('unit tests', 'processor', ['unit', 'postgresql'], workers, { measured: true }),
-  vitest('integration tests', 'processor', ['integration', 'cli'], 2),
-  playwright('others', 'processor'),
+  vitest('integration tests', 'processor', ['integration'], 2),
+  vitest('tests of ven', 'either', ['cli'], 2),
+  playwright('others', 'either'),
   vitest('guests', 'guests', ['guests'], 2),
   playwright('story', 'guests'),
 ];
