@@ -7,16 +7,18 @@ const TYPED_MS = 350;
 export function useTyped(value: string, search: (text: string) => void) {
   const [text, setText] = useState(value);
   const [before, setBefore] = useState(value);
+  const [sent, setSent] = useState<string | null>(null);
   const timer = useRef<number>(undefined);
-  // Changed elsewhere: by a filter, an example, the address.
   if (value !== before) {
     setBefore(value);
-    setText(value);
+    setSent(null);
+    // Changed elsewhere: by a filter, an example, the address. What was sent from here may have been typed on since.
+    if (value !== sent) setText(value);
   }
   useEffect(() => () => window.clearTimeout(timer.current), []);
   const submit = (typed: string): void => {
     window.clearTimeout(timer.current);
-    setBefore(typed);
+    setSent(typed);
     search(typed);
   };
   const type = (typed: string): void => {

@@ -40,7 +40,7 @@ test('every byte of the log file comes, from power-on to power-off, and then the
   const transcript = new Transcript(stream);
   await domain.resume();
 
-  await transcript.until('tiny guest ready');
+  await transcript.until('tiny guest ready\r\n');
   stream.write('echo $((6 * 7))\n');
   // The terminal's echo of what was typed, then the answer.
   await transcript.until(/echo \$\(\(6 \* 7\)\)\r\n42\r\n/);
@@ -68,7 +68,7 @@ test('a second reader is refused, unless it forces the first one out', async () 
   await thrownOut.ended;
   expect(first.destroyed).toBe(true);
   await domain.resume();
-  await transcript.until('tiny guest ready');
+  await transcript.until('tiny guest ready\r\n');
   expect(thrownOut.text).toBe('');
   second.destroy();
 });

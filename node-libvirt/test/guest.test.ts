@@ -62,7 +62,7 @@ beforeAll(async () => {
   await domain.create();
   serial = await domain.openConsole();
   transcript = new Transcript(serial);
-  await transcript.until('tiny guest ready');
+  await transcript.until('tiny guest ready\r\n');
 });
 afterAll(() => qemu.close());
 
