@@ -52,6 +52,8 @@ async function loaded(context: BrowserContext, url: string) {
   const client = await context.newCDPSession(tab);
   let script = 0;
   const floor = await blankPage(tab, client, url);
+  // What that page is still loading is not counted.
+  await tab.goto('about:blank');
   const scripts = new Set<string>();
   client.on('Network.responseReceived', ({ requestId, type }) => {
     if (type === 'Script') scripts.add(requestId);
