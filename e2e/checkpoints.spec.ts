@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -15,12 +15,14 @@ import { Ven } from './server/ven.ts';
 test.skip(findBrowser() === undefined, 'there is no browser');
 
 const NAME = `points-${process.pid}`;
-const own = mkdtempSync(path.join(tmpdir(), 'ven-e2e-points-'));
+// Made in `beforeAll`: Playwright also loads this file only to list its tests.
+const own = path.join(tmpdir(), `ven-e2e-points-${process.pid}`);
 const serving = new Serving();
 const ven = new Ven(own);
 let rest: Rest;
 
 test.beforeAll(async () => {
+  mkdirSync(own);
   await serving.start();
   rest = await Rest.open(serving.url);
   await rest.orchestrated();

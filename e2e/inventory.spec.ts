@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -23,9 +23,9 @@ const NETWORK = `<network><name>lab</name><forward mode='nat'/><ip address='10.7
 const POOL = `<pool type='dir'><name>images</name><target><path>/pool</path></target></pool>`;
 
 /** Files of this run, and a host of libvirt's test driver that only this server sees. */
-const own = mkdtempSync(path.join(tmpdir(), 'ven-e2e-inventory-'));
+// Made in `beforeAll`: Playwright also loads this file only to list its tests.
+const own = path.join(tmpdir(), `ven-e2e-inventory-${process.pid}`);
 const definition = path.join(own, 'node.xml');
-writeFileSync(definition, `<node>${DOMAIN}${OTHER}${NETWORK}${POOL}</node>`);
 const serving = new Serving({ VEN_LIBVIRT_URI: `test://${definition}`, VEN_SIMULATOR: 'off' });
 const ven = new Ven(own);
 /** On the machine's own libvirt, where bytes can be written. */
@@ -34,6 +34,8 @@ const virsh = (...args: string[]): string =>
   execFileSync('virsh', ['-c', 'qemu:///system', ...args], { encoding: 'utf8' });
 
 test.beforeAll(async () => {
+  mkdirSync(own);
+  writeFileSync(definition, `<node>${DOMAIN}${OTHER}${NETWORK}${POOL}</node>`);
   await serving.start();
   const rest = await Rest.open(serving.url);
   await rest.call('POST', '/hosts', { name: 'real', uri: 'qemu:///system' });

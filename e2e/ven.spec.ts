@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -23,11 +23,13 @@ const newToken = z.object({ token: z.string() });
 
 test.describe.configure({ mode: 'serial' });
 
-const home = mkdtempSync(path.join(tmpdir(), 'ven-e2e-home-'));
+// Made in `beforeAll`: Playwright also loads this file only to list its tests.
+const home = path.join(tmpdir(), `ven-e2e-home-${process.pid}`);
 const ven = new Ven(home);
 let serving: Serving;
 
 test.beforeAll(async () => {
+  mkdirSync(home);
   serving = new Serving();
   await serving.start();
 });

@@ -13,15 +13,19 @@ const STOP_TIMEOUT = 30_000;
 
 /** The product as `npm start` serves it, with its own data directory. */
 export class Serving {
-  readonly dataDir: string;
   readonly environment: Readonly<Record<string, string>>;
   url = '';
+  #dataDir = '';
   #child: ChildProcess | undefined;
   readonly #output: string[] = [];
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
-    this.dataDir = mkdtempSync(path.join(tmpdir(), 'ven-e2e-'));
     this.environment = environment;
+  }
+
+  /** Made when it is first asked for: Playwright also loads these files only to list their tests. */
+  get dataDir(): string {
+    return (this.#dataDir ||= mkdtempSync(path.join(tmpdir(), 'ven-e2e-')));
   }
 
   /** Resolves when it has printed where it is. A second start takes the same port, as a restart does. */
