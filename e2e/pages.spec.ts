@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { accessible } from './models/accessible.ts';
+import { accessible, fits } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
 import { LibvirtDoor } from './server/libvirt-door.ts';
 import { Rest } from './server/rest.ts';
@@ -83,11 +83,7 @@ for (const view of VIEWS) {
         await page.goto(`${serving.url}${path}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await page.waitForLoadState('networkidle');
-        await accessible(page);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, 'nothing sticks out at the side').toBeLessThanOrEqual(0);
+        await fits(page);
       });
     }
     expect(errors).toEqual([]);

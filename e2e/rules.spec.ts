@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
-import { accessible } from './models/accessible.ts';
+import { fits } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
@@ -39,14 +39,6 @@ test.afterAll(() => serving.dispose());
 
 const box = (page: Page, label: string) => page.getByRole('textbox', { name: label, exact: true });
 const trial = (page: Page) => page.getByRole('region', { name: 'Live test' });
-
-async function fits(page: Page): Promise<void> {
-  await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, 'nothing sticks out at the side').toBeLessThanOrEqual(0);
-}
 
 test('a rule of one’s own is tried while it is typed, saved, switched, edited and removed', async ({
   page,

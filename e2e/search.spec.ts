@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { z } from 'zod';
-import { accessible } from './models/accessible.ts';
+import { fits } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
@@ -44,14 +44,6 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => serving.dispose());
-
-async function fits(page: Page): Promise<void> {
-  await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, 'nothing sticks out at the side').toBeLessThanOrEqual(0);
-}
 
 test('a line of a past boot is found by a part of it, and leads to the replay at that moment', async ({
   page,

@@ -12,3 +12,12 @@ export async function accessible(page: Page): Promise<void> {
   const result: unknown = await page.evaluate('axe.run().then(({ violations }) => violations)');
   expect(findings.parse(result).map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
 }
+
+/** It is, and nothing sticks out at the side. */
+export async function fits(page: Page): Promise<void> {
+  await accessible(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, 'nothing sticks out at the side').toBeLessThanOrEqual(0);
+}

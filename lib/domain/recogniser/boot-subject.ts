@@ -1,4 +1,5 @@
 import type { Rule } from '../../contract/rule-file.ts';
+import { isLike } from '../wildcard.ts';
 
 /** What is known about a node whose boot is read. */
 export interface BootSubject {
@@ -23,21 +24,6 @@ export function isFor(
 /** Whether a rule is for some nodes only, by what is known about them. */
 export const isSelective = ({ osProfiles, releases }: Pick<Rule, 'osProfiles' | 'releases'>): boolean =>
   osProfiles !== undefined || releases !== undefined;
-
-/** `*` stands for any characters. */
-function isLike(name: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
 
 /** `2026.1.3-rc1` is of `2026.1`, and not of `2026.10`. */
 function isOf(release: string, series: string): boolean {
