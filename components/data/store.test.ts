@@ -4,7 +4,16 @@ import type { Boot } from '../../lib/contract/boot.ts';
 import type { Image, ImageList, ImageUpload } from '../../lib/contract/image.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 import { keys } from './keys.ts';
-import { dismissUpload, fetchImages, fetchNode, fetchNodes, put, queryClient, signedOut } from './store.ts';
+import {
+  dismissUpload,
+  fetchImages,
+  fetchNode,
+  fetchNodes,
+  put,
+  putDiagnosis,
+  queryClient,
+  signedOut,
+} from './store.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 
@@ -194,4 +203,18 @@ describe('images', () => {
     });
     expect(cached()).toMatchObject({ images: [{ usedBy: ['edge'] }], uploads: [{ id: 'u' }] });
   });
+});
+
+it('a verdict that is being made, and the answer from before it that comes late', () => {
+  const state = { node: 'a', boot: 1, diagnosis: null, running: false, revision: 1 };
+  const cached = () => queryClient.getQueryData(keys.diagnosis('a', 1));
+  put({ kind: 'diagnosis', object: state });
+  // Nobody looks at it.
+  expect(cached()).toBeUndefined();
+  queryClient.setQueryData(keys.diagnosis('a', 1), state);
+  put({ kind: 'diagnosis', object: { ...state, running: true, revision: 2 } });
+  expect(cached()).toMatchObject({ running: true });
+  expect(putDiagnosis(state)).toMatchObject({ running: true, revision: 2 });
+  put({ kind: 'diagnosis', object: { ...state, boot: 2, revision: 3 } });
+  expect(cached()).toMatchObject({ running: true });
 });

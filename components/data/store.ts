@@ -3,6 +3,7 @@ import { newer, type Revised } from 'ven-client';
 import type { Change } from '../../lib/contract/live.ts';
 import type { Image, ImageList, ImageUpload } from '../../lib/contract/image.ts';
 import type { Bulk } from '../../lib/contract/bulk.ts';
+import type { DiagnosisState } from '../../lib/contract/diagnosis.ts';
 import type { DomainsChanged, HostDomain } from '../../lib/contract/host-domain.ts';
 import type { Host } from '../../lib/contract/host.ts';
 import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
@@ -134,6 +135,17 @@ function putUpload(upload: ImageUpload): void {
   }));
 }
 
+type ImageChange = Extract<Change, { kind: 'image' | 'image-removed' | 'image-upload' }>;
+
+function putOfImages(change: ImageChange): void {
+  if (change.kind === 'image') putImage(change.object);
+  else if (change.kind === 'image-upload') putUpload(change.object);
+  else {
+    const { name } = change.object;
+    changeImages(name, ({ images }) => ({ images: images.filter((image) => image.name !== name) }));
+  }
+}
+
 export const dismissUpload = (id: string): void =>
   changeImages(id, ({ uploads }) => ({ uploads: uploads.filter((each) => each.id !== id) }));
 
@@ -224,6 +236,14 @@ export function signedOut(): void {
   for (const listener of leaving) listener();
 }
 
+/** Of a boot that is looked at; a pending answer may be older. */
+export function putDiagnosis(arrived: DiagnosisState): DiagnosisState {
+  const queryKey = keys.diagnosis(arrived.node, arrived.boot);
+  const state = newer(queryClient.getQueryData<DiagnosisState>(queryKey), arrived);
+  if (queryClient.getQueryState(queryKey) !== undefined) queryClient.setQueryData(queryKey, state);
+  return state;
+}
+
 /** Refetches what was unavailable while a host was unreachable. */
 function askFailedAgain(): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
@@ -294,6 +314,9 @@ export function put(change: Change): void {
     case 'schedule-removed':
       askAgain(keys.schedules, keys.schedule(change.object.name));
       break;
+    case 'diagnosis':
+      putDiagnosis(change.object);
+      break;
     case 'bulk':
       putBulk(change.object);
       break;
@@ -309,15 +332,9 @@ export function put(change: Change): void {
       askAgain(keys.templates, keys.capacity, keys.template(change.object.name));
       break;
     case 'image':
-      putImage(change.object);
-      break;
     case 'image-removed':
-      changeImages(change.object.name, ({ images }) => ({
-        images: images.filter(({ name }) => name !== change.object.name),
-      }));
-      break;
     case 'image-upload':
-      putUpload(change.object);
+      putOfImages(change);
       break;
     case 'notice':
       noticed.notify(change.object);

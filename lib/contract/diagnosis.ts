@@ -73,9 +73,13 @@ export const diagnosis = z
   .meta({ id: 'Diagnosis' });
 export type Diagnosis = z.infer<typeof diagnosis>;
 
-/** The latest of a boot. */
+/** The latest of a boot. A change as well: sent when one begins to be made, and when it has been made. */
 export const diagnosisState = z
   .object({
+    /** Its id, which remains when it is deleted. */
+    node: z.string(),
+    boot: z.int().min(1),
+    revision: z.int(),
     /** Null: none has been made. */
     diagnosis: diagnosis.nullable(),
     /** One is being made. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diagnosisState } from './diagnosis.ts';
 import { domainsChanged } from './host-domain.ts';
 import { hostObjectsChanged } from './host-network.ts';
 import { hostRemoved } from './host-settings.ts';
@@ -35,6 +36,8 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('host-removed'), object: hostRemoved }),
   z.object({ kind: z.literal('run'), object: run }),
   z.object({ kind: z.literal('operation'), object: operation }),
+  /** A verdict on a boot has been made, or is being made. */
+  z.object({ kind: z.literal('diagnosis'), object: diagnosisState }),
   /** A few times a second while it goes on. */
   z.object({ kind: z.literal('bulk'), object: bulk }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),

@@ -19,6 +19,8 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   'schedule-removed': 'nodes.read',
   bulk: 'nodes.read',
   operation: 'nodes.read',
+  // It quotes what the boot printed.
+  diagnosis: 'console.read',
   host: 'hosts.read',
   'host-objects': 'hosts.read',
   domains: 'domains.read',

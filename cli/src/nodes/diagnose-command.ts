@@ -4,6 +4,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { diagnosisText } from '../../../lib/report/diagnosis-text.ts';
 import { addCommand } from '../command.ts';
 import { bootNumber, findBoot } from '../serial/find-boot.ts';
+import { keptVerdict } from './kept-verdict.ts';
 
 export const addDiagnose = (program: Command): Command =>
   addCommand(program, {
@@ -20,7 +21,7 @@ export const addDiagnose = (program: Command): Command =>
       const { number } = await findBoot(api, node, boot);
       if (!kept) output.progress('Looking at host, network, boot server and orchestrator …');
       const found = kept
-        ? (await api.nodes.diagnosis(node, number)).diagnosis
+        ? await keptVerdict(api, node, number, output.progress)
         : await api.nodes.diagnose(node, number);
       if (found === null) {
         throw new ConsoleError('not-found', `Boot ${number} of ${node} has not been explained yet.`, {

@@ -39,10 +39,7 @@ interface PresentFailureProps extends PresentProps {
 
 /** Why the latest boot failed, and what to do about it. */
 export function PresentFailure({ node, failure, mayCreate, overConsole, onEvidence }: PresentFailureProps) {
-  const verdict = useVerdict(
-    { node: node.id, course: courseOf(node), isExpected: node.deletedAt === null },
-    node.bootNumber !== null,
-  );
+  const verdict = useVerdict({ node: node.id, course: courseOf(node) }, node.bootNumber !== null);
   return (
     <FailureStrip
       failure={failure}
@@ -83,7 +80,7 @@ export function PresentProgress({ node, usual, durations, mayWrite, ...over }: P
   const course = courseOf(node);
   const isRunning = node.state === 'running' && node.bootNumber !== null;
   const slow = useClockText((now) => (isRunning && isSlow(course, durations, now) ? 'slow' : '')) !== '';
-  const verdict = useVerdict({ node: node.id, course, isExpected: slow }, slow);
+  const verdict = useVerdict({ node: node.id, course }, slow);
   const [isOpen, setOpen] = useState(false);
   const { diagnosis } = verdict;
   return (

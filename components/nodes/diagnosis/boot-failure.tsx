@@ -13,8 +13,7 @@ interface BootFailureProps {
 
 /** Why one of a node's boots failed, be it past or the present one. */
 export function BootFailure({ node, boot, failure, onEvidence }: BootFailureProps) {
-  const isExpected = boot.number === node.bootNumber;
-  const verdict = useVerdict({ node: node.id, course: boot, isExpected }, true);
+  const verdict = useVerdict({ node: node.id, course: boot }, true);
   // Above a log it must leave room for it.
   return (
     <div className="max-h-[40vh] shrink-0 overflow-y-auto">

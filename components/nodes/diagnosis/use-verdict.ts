@@ -1,23 +1,14 @@
 import { useDiagnose, useDiagnosis } from '../../data/diagnosis.ts';
-import { isAbout, versionOf, type Course } from './verdict.ts';
+import { isAbout, type Course } from './verdict.ts';
 
 interface VerdictOf {
   readonly node: string;
   readonly course: Course;
-  /** The console makes one by itself: it failed or is slow, and is the node's latest. */
-  readonly isExpected: boolean;
 }
 
 /** The verdict on a boot and the button for another; null of a boot that goes on as usual. */
-export function useVerdict({ node, course, isExpected }: VerdictOf, isWanted: boolean) {
-  const kept = useDiagnosis(
-    isWanted
-      ? {
-          ...{ node, boot: course.number, version: versionOf(course), isExpected },
-          fits: ({ diagnosis }) => isAbout(diagnosis, course),
-        }
-      : null,
-  );
+export function useVerdict({ node, course }: VerdictOf, isWanted: boolean) {
+  const kept = useDiagnosis(isWanted ? { node, number: course.number } : null);
   const check = useDiagnose(node, course.number);
   const found = kept.data?.diagnosis ?? null;
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure, StageEvent } from '../../../lib/contract/boot.ts';
 import type { Diagnosis } from '../../../lib/contract/diagnosis.ts';
 import { fine, problem, unchecked } from '../../../lib/domain/diagnosis/observation.ts';
-import { checkedWords, isAbout, isNotice, isSlow, placeOf, reportedBeside, versionOf } from './verdict.ts';
+import { checkedWords, isAbout, isNotice, isSlow, placeOf, reportedBeside } from './verdict.ts';
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 const event = (startedAt: string, endedAt: string | null): StageEvent => ({
@@ -31,10 +31,6 @@ describe('a verdict is shown', () => {
   it('not if it was made while the boot went on, and the boot has failed since', () => {
     expect(isAbout({ ...verdict, at: at(50) }, going)).toBe(true);
     expect(isAbout({ ...verdict, at: at(50) }, failed)).toBe(false);
-  });
-  it('and asked for again when the boot fails, or for another reason', () => {
-    const other = { ...failed, failure: { ...failure, cause: 'Something else.' } };
-    expect(new Set([going, failed, other].map(versionOf)).size).toBe(3);
   });
 });
 

@@ -12,10 +12,6 @@ export type Course = Pick<Boot, 'number' | 'stages' | 'failure'>;
 const stageOf = ({ stages, failure }: Course): string =>
   failure?.stage ?? stages.at(-1)?.stage ?? 'powered-on';
 
-/** Where the boot stands and how it failed. */
-export const versionOf = (course: Course): string =>
-  `${stageOf(course)} ${course.failure === null ? 'goes on' : course.failure.cause}`;
-
 /** Whether a verdict is about the present state of the boot: it may be of an earlier stage, or from before it failed. */
 export function isAbout(diagnosis: Diagnosis | null, course: Course): diagnosis is Diagnosis {
   if (diagnosis === null || diagnosis.boot !== course.number || diagnosis.stage !== stageOf(course))

@@ -34,22 +34,24 @@ export class Diagnoses implements DiagnosesSection {
   readonly #parts: DiagnosesParts;
   readonly #limit = new Limit(AT_ONCE);
   readonly #mutex = new KeyedMutex();
-  readonly #running = new Map<string, number>();
+  readonly #running = new Set<string>();
+  /** Of the latest change to any verdict. A new process starts above what a client may hold from the one before. */
+  #revision: number;
   readonly #closed = new AbortController();
 
   constructor(parts: DiagnosesParts) {
     this.#parts = parts;
+    this.#revision = parts.context.bus.nextRevision();
     // One for each source that is being looked at.
     setMaxListeners(0, this.#closed.signal);
   }
 
   /** The latest that was made of the boot. */
   async latest({ node, boot: number }: BootAddress): Promise<DiagnosisState> {
-    const { boot } = await this.#find(node, number);
-    return {
-      diagnosis: await this.#parts.context.database.diagnoses.get(boot.id),
-      running: this.#running.has(boot.id),
-    };
+    const { id, boot } = await this.#find(node, number);
+    // What is read after it is at least as new as the change that had this revision.
+    const revision = this.#revision;
+    return { ...(await this.#kept(id, boot)), revision };
   }
 
   async run({ node, boot: number }: BootAddress, actor: Actor): Promise<Diagnosis> {
@@ -60,14 +62,33 @@ export class Diagnoses implements DiagnosesSection {
 
   /** Rejects only if the database does, or the node is gone. */
   async make(id: string, boot: BootRow, automatic: boolean): Promise<Diagnosis> {
-    this.#running.set(boot.id, (this.#running.get(boot.id) ?? 0) + 1);
-    try {
-      return await this.#mutex.run(boot.id, () => this.#limit.run(() => this.#make(id, boot, automatic)));
-    } finally {
-      const left = (this.#running.get(boot.id) ?? 1) - 1;
-      if (left === 0) this.#running.delete(boot.id);
-      else this.#running.set(boot.id, left);
-    }
+    return this.#mutex.run(boot.id, async () => {
+      this.#running.add(boot.id);
+      try {
+        await this.#tell(id, boot);
+        return await this.#limit.run(() => this.#make(id, boot, automatic));
+      } finally {
+        this.#running.delete(boot.id);
+        await this.#tell(id, boot);
+      }
+    });
+  }
+
+  async #kept(node: string, { id, number }: BootRow): Promise<Omit<DiagnosisState, 'revision'>> {
+    const running = this.#running.has(id);
+    return {
+      ...{ node, boot: number, running },
+      diagnosis: await this.#parts.context.database.diagnoses.get(id),
+    };
+  }
+
+  /** Publishes what is known of the boot now. */
+  async #tell(node: string, boot: BootRow): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    const { bus } = this.#parts.context;
+    const kept = await this.#kept(node, boot);
+    this.#revision = bus.nextRevision();
+    bus.emit({ kind: 'diagnosis', object: { ...kept, revision: this.#revision } });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createRequest, deleteRequest, type Node } from '../../../lib/contract/node.ts';
-import type { Diagnosis } from '../../../lib/contract/diagnosis.ts';
+import type { Diagnosis, DiagnosisState } from '../../../lib/contract/diagnosis.ts';
 import type { Core } from '../api.ts';
 import { EdgeOrchestrator } from '../../orchestrator/edge-orchestrator.ts';
 import { simulatorOptions } from '../../orchestrator/settings.ts';
@@ -67,6 +67,8 @@ test(
   { timeout: 60_000 },
   async () => {
     const setting = await booting();
+    const told: DiagnosisState[] = [];
+    setting.core.onChange(({ kind, object }) => void (kind === 'diagnosis' && told.push(object)));
     // Without limits it spares this machine, from where the console looks.
     await simulator.scenario('wrong-ca', {}, HERE);
     prints(setting, 'wrong-ca');
@@ -84,6 +86,12 @@ test(
         action: { kind: 'orchestrator', name: 'sim' },
       });
     const kept = await keptOf(setting);
+    // One change when it begins, one when it is there; whoever asks gets the same.
+    expect(told).toMatchObject([
+      { node: setting.node.id, boot: 1, running: true, diagnosis: null },
+      { node: setting.node.id, boot: 1, running: false, diagnosis: kept },
+    ]);
+    expect(await setting.core.diagnoses.latest({ node: 'edge', boot: 1 })).toEqual(told[1]);
     expect(kept?.evidence.map(({ topic }) => topic)).toEqual(['certificates', 'output']);
     expect(kept?.evidence[1]?.evidence).toMatchObject({
       line: containing('Could not retrieve NBP file size'),
