@@ -188,6 +188,23 @@ test('a node that was never on is shown as such, and keys leave its terminal', a
   await page.context().close();
 });
 
+test('a page whose files are dropped on their way asks for them again', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  const dropped = new Set<string>();
+  await page.route(/\/_next\/static\/.*\.(js|css)/, (route) => {
+    const url = route.request().url();
+    if (dropped.has(url)) return route.continue();
+    dropped.add(url);
+    return route.abort('connectionaborted');
+  });
+  await page.goto(`${serving.url}/nodes/${nodeId}`);
+  await expect(page.getByRole('region', { name: 'Serial console ttyS0' })).toContainText('Never started');
+  expect([...dropped].some((url) => url.endsWith('.css'))).toBe(true);
+  await fits(page);
+  await page.context().close();
+});
+
 test.describe('a host that disconnects', () => {
   // Whatever became of the test, those behind it have a host.
   test.afterAll(() => door.open());
