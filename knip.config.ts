@@ -6,6 +6,8 @@ const config: KnipConfig = {
       entry: [
         'scripts/*.mjs',
         'bench/*/main.ts',
+        // Writes a file that is committed.
+        'server/testing/screen-fonts/write.ts',
         // Started as a thread.
         'server/core/search/index-program.ts',
         // Started as processes by benchmarks.
@@ -36,6 +38,7 @@ const config: KnipConfig = {
         'virsh',
         'dnsmasq',
         'vagrant',
+        'xz',
         'systemd-analyze',
         'systemd-notify',
       ],

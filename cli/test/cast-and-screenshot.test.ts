@@ -5,6 +5,9 @@ import { FIRMWARE } from './support/guest-texts.ts';
 import { useScene } from './support/scene.ts';
 
 const scene = useScene();
+const UEFI_SHELL = readFileSync(
+  new URL('../../lib/domain/screen-text/fixtures/uefi-shell.png', import.meta.url),
+);
 
 test('cast is the log as asciicast, with the stage that it tells', async () => {
   await scene.print(FIRMWARE);
@@ -27,6 +30,12 @@ test('screenshot is a PNG in a file, or on standard output', async () => {
   expect((await scene.ven('screenshot', 'edge-a', '--file', file)).stdout).toBe(`${file}\n`);
   expect(readFileSync(file).subarray(1, 4).toString()).toBe('PNG');
   expect((await scene.ven('screenshot', 'edge-a', '--file', '-')).stdout).toContain('PNG');
+  const none = await scene.ven('screenshot', 'edge-a', '--text');
+  expect(none).toMatchObject({ code: 0, stdout: '' });
+  expect(none.stderr).toContain('No text was recognised');
+  scene.server.host.show(UEFI_SHELL);
+  const { stdout } = await scene.ven('screenshot', 'edge-a', '--text');
+  expect(stdout).toMatch(/^\s*UEFI Interactive Shell v2\.2\n.*\n {30}Shell>\n$/s);
   await scene.powerOff();
   expect(await scene.ven('screenshot', 'edge-a')).toMatchObject({ code: 1 });
 });

@@ -7,6 +7,7 @@ import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import { type CreateInput, type PowerAction, nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
+import { screenText } from '../../lib/contract/screen-text.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
 import { deviceRequests } from './devices.ts';
@@ -88,5 +89,7 @@ export function nodeRequests(http: Http) {
       http.json(diagnosis, 'POST', `${at(node)}/boots/${boot}/diagnosis`, { endless: true }),
     /** Its screen as PNG. */
     screenshot: (node: string) => http.response('GET', `${at(node)}/screenshot`, { accept: 'image/png' }),
+    /** What is written on it. */
+    screenText: (node: string) => http.json(screenText, 'GET', `${at(node)}/screen/text`),
   };
 }

@@ -57,6 +57,7 @@ export function observed(core: Core): ObservedCore {
       write: (...input) => consoles.write(...input),
       vnc: (idOrName) => consoles.vnc(idOrName),
       screenshot: (idOrName) => consoles.screenshot(idOrName),
+      screenText: (idOrName) => consoles.screenText(idOrName),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { PortLog } from '../../../lib/contract/boot.ts';
+import type { ScreenText } from '../../../lib/contract/screen-text.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Duplex } from 'node:stream';
 
@@ -46,4 +47,6 @@ export interface ConsolesSection {
   vnc(idOrName: string): Promise<Duplex>;
   /** The screen as PNG. Throws `conflict` while the node is off. */
   screenshot(idOrName: string): Promise<Buffer>;
+  /** What is written on it, where firmware or a text console draws it. Throws `conflict` while the node is off. */
+  screenText(idOrName: string): Promise<ScreenText>;
 }

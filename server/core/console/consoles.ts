@@ -1,4 +1,5 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
+import type { ScreenText } from '../../../lib/contract/screen-text.ts';
 import type { Duplex } from 'node:stream';
 import type { Actor, Core, OpenLog } from '../api.ts';
 import { parseDomainAddress } from '../../../lib/domain/names.ts';
@@ -7,6 +8,7 @@ import { type Context, hostNamed } from '../context.ts';
 import type { DomainConsoles } from '../domains/domain-consoles.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
+import { textOnPicture } from './screen-text.ts';
 
 type Section = Core['consoles'];
 
@@ -67,6 +69,10 @@ export class Consoles implements Section {
   async screenshot(idOrName: string): Promise<Buffer> {
     const { host, uuid } = this.#registry.require(idOrName).row;
     return hostNamed(this.#context, host).consoles.screenshot(uuid);
+  }
+
+  async screenText(idOrName: string): Promise<ScreenText> {
+    return textOnPicture(await this.screenshot(idOrName));
   }
 }
 

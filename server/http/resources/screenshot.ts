@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { refusals, type ConsoleApp } from '../content.ts';
+import { screenText } from '../../../lib/contract/screen-text.ts';
+import { json, refusals, type ConsoleApp } from '../content.ts';
 import { needs } from '../guard.ts';
 
 const show = createRoute({
@@ -18,6 +19,18 @@ const show = createRoute({
   },
 });
 
+const text = createRoute({
+  ...needs('console.read', 'screen read'),
+  method: 'get',
+  path: '/api/v1/nodes/{node}/screen/text',
+  summary: "What is written on a node's screen, where firmware or a text console draws it",
+  description:
+    'Recognised pixel by pixel by the fonts of VGA, EDK II and Linux consoles, not guessed; `lines` is empty where there ' +
+    'is no such text.',
+  request: { params: z.object({ node: z.string().min(1).max(100) }) },
+  responses: { 200: json('As it is now', screenText), ...refusals },
+});
+
 export function screenshotRoutes(app: ConsoleApp): void {
   app.openapi(show, async (c) => {
     const { core } = c.var.services;
@@ -29,4 +42,8 @@ export function screenshotRoutes(app: ConsoleApp): void {
       'content-disposition': `inline; filename="${name}.png"`,
     });
   });
+
+  app.openapi(text, async (c) =>
+    c.json(await c.var.services.core.consoles.screenText(c.req.valid('param').node), 200),
+  );
 }
