@@ -8,7 +8,7 @@ const STICKY = 0o1000;
 /** The least room for a start: database, signed boot files of the simulator, the beginning of a few recordings. */
 const LEAST_ROOM = 32 * 1024 * 1024;
 /** What the console keeps in its data directory. */
-const OURS = /^(console\.db.*|secret\.key.*|installation.*|lock.*|boots|simulator)$/;
+const OURS = /^(console\.db.*|secret\.key.*|installation.*|lock.*|boots|dhcp|simulator)$/;
 
 /**
  * Makes the data directory, for this user's eyes only. One that exists and that others can look into is closed to them

@@ -80,6 +80,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       knownHosts: knownHostsFile(dataDirectory, place.name),
       installation,
       probes: database.hosts,
+      dhcpLogs: path.join(dataDirectory, 'dhcp'),
       logger,
     });
     opened.push(host);

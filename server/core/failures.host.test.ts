@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import type { Failure } from '../../lib/contract/boot.ts';
+import type { Diagnosis } from '../../lib/contract/diagnosis.ts';
 import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
 import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
 import { printed } from '../testing/console/recorded.ts';
@@ -60,6 +61,20 @@ async function failureOf(owner: TestCore, name: string): Promise<Failure> {
   return failure;
 }
 
+/** What the console has found out by itself, after the node failed. */
+async function verdictOn(owner: TestCore, name: string): Promise<Diagnosis> {
+  const { stages } = await owner.core.nodes.get(name);
+  const failedAt = stages.at(-1)?.endedAt ?? '';
+  return eventually(
+    'the verdict',
+    async () => {
+      const { running, diagnosis } = await owner.core.diagnoses.latest({ node: name, boot: 1 });
+      return running || diagnosis === null || diagnosis.at < failedAt ? undefined : diagnosis;
+    },
+    { patience: MINUTE },
+  );
+}
+
 const repeats = (owner: TestCore, recording: string, name: string) =>
   repeatsRecording(recording, (port) => printed(owner, name, port));
 const textOf = async (owner: TestCore, name: string, port: number) =>
@@ -72,10 +87,19 @@ test(
     const name = `${installation}-ca`;
     await simulator.scenario('wrong-ca');
     await created(console, name);
+    // From now on for this machine, too, from where the console looks for the cause.
+    await simulator.scenario('wrong-ca', {}, { address: '*' });
     expect(await failureOf(console, name)).toMatchObject({
       ...{ class: 'boot', stage: 'http-boot', fix: containing('CA') },
       cause: matching(/wrong or missing CA/),
       evidence: { line: containing('Could not retrieve NBP file size from HTTP server.') },
+    });
+    const { alsoChecked, ...verdict } = await verdictOn(console, name);
+    expect(verdict).toMatchObject({ cause: 'certificate-authority', confidence: 'certain', automatic: true });
+    // The log of its DHCP server: the address and the boot program are not to blame.
+    expect(alsoChecked.find(({ topic }) => topic === 'dhcp-log')).toMatchObject({
+      ...{ outcome: 'fine', finding: 'dhcp-offered' },
+      text: matching(/^52:54:.* got one and was sent to https:.*signed_ipxe\.efi\.$/),
     });
     await repeats(console, 'wrong-ca', name);
     for (const port of PORTS) expect(await textOf(console, name, port)).not.toContain('iPXE');
@@ -85,12 +109,12 @@ test(
 );
 
 test.for([
-  ['disk-too-small', 'storage', /disk of the node.* in step 3 of 12, “Streaming OS image”/],
-  ['image-checksum', 'workflow', /3\/12: Streaming OS image failed: SHA256 MISMATCH$/],
+  ['disk-too-small', 'storage', 'disk-too-small', /disk of the node.* in step 3 of 12, “Streaming OS image”/],
+  ['image-checksum', 'workflow', 'image-damaged', /3\/12: Streaming OS image failed: SHA256 MISMATCH$/],
 ] as const)(
   '%s: the image is not written, and the orchestrator’s report is shown',
   { timeout: 8 * MINUTE },
-  async ([scenario, ofClass, cause]) => {
+  async ([scenario, ofClass, verdict, cause]) => {
     const name = `${installation}-${scenario}`;
     onTestFailed(() => simulator.clearScenarios());
     const { serial } = await created(console, name, { start: false });
@@ -100,6 +124,7 @@ test.for([
       ...{ class: ofClass, stage: 'provisioning', cause: matching(cause) },
       evidence: { port: null, line: containing('Provisioning Failed: 3/12: Streaming OS image failed: ') },
     });
+    expect(await verdictOn(console, name)).toMatchObject({ cause: verdict, confidence: 'certain' });
     await repeats(console, scenario, name);
     // Only the orchestrator reports the cause.
     const text = await textOf(console, name, 0);
@@ -216,6 +241,7 @@ test(
       cause: containing('not registered with the orchestrator'),
       evidence: { line: containing('Username:') },
     });
+    expect(await verdictOn(otherConsole, other)).toMatchObject({ cause: 'not-registered' });
     await repeats(otherConsole, 'unknown-device', other);
     for (const port of PORTS)
       inOrder(await textOf(otherConsole, other, port), [
@@ -241,6 +267,7 @@ test(
       cause: containing('rejected the onboarding account'),
       evidence: { line: containing(REFUSED) },
     });
+    expect(await verdictOn(wrong, one)).toMatchObject({ cause: 'account-refused' });
     await repeats(wrong, 'wrong-password', one);
     for (const port of PORTS) {
       const text = await textOf(wrong, one, port);

@@ -58,6 +58,8 @@ export interface HostOptions {
   readonly installation: string;
   /** The folder in which the installation's pool is created; by default libvirt's own. */
   readonly images?: string;
+  /** Of this machine: the folder for logs of the networks' DHCP servers. Left out, they are not kept. */
+  readonly dhcpLogs?: string;
   /** Keeps the result of the KVM probe, so that a restart does not have to wait for it. */
   readonly probes?: ProbeStore;
   readonly logger?: HostLogger;
@@ -92,7 +94,7 @@ export class QemuHost implements HypervisorHost {
   readonly #objectListeners = new Listeners();
 
   constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger, ...rest }: HostOptions) {
-    const { builtIn = false, settings = DEFAULT_HOST_SETTINGS, knownHosts } = rest;
+    const { builtIn = false, settings = DEFAULT_HOST_SETTINGS, knownHosts, dhcpLogs } = rest;
     this.name = name;
     this.uri = uri;
     this.#logger = logger;
@@ -112,15 +114,21 @@ export class QemuHost implements HypervisorHost {
       },
       { sshOptions: route.sshOptions },
     );
-    this.networks = new Networks(this.#connection, this.#target, logger);
+    this.networks = new Networks(this.#connection, this.#target, { logger, dhcpLogs });
     this.storage = new Storage(this.#connection, this.#target);
-    this.domains = new Domains(this.#connection, this, this.#target, this.screenPlace);
+    const files = new StateFiles(this.#target.installation);
+    const { networks, storage } = this;
+    this.domains = new Domains(
+      this.#connection,
+      { networks, storage, files },
+      this.#target,
+      this.screenPlace,
+    );
     this.orphans = new Orphans(this.#connection, this.#target);
     this.anyNetworks = new HostAnyNetworks(this.#connection, this.networks);
     this.anyStorage = new HostAnyStorage(this.#connection);
     this.anyDomains = new HostAnyDomains(this.#connection, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal, route.reach);
-    const files = new StateFiles(this.#target.installation);
     this.nvram = new Nvram(this.#connection, files);
     this.checkpoints = new Checkpoints(this.#connection, this.#target, { storage: this.storage, files });
     this.devices = new Devices(this.#connection);
@@ -235,6 +243,7 @@ export class QemuHost implements HypervisorHost {
 
   async close(): Promise<void> {
     this.#readings.stop();
+    this.networks.close();
     this.#status.close();
     this.#domainListeners.clear();
     this.#connectedListeners.clear();

@@ -60,7 +60,8 @@ export class TestCore implements AsyncDisposable {
     });
     const probes = database.hosts;
     await probes.save({ name: 'local', uri, createdAt: new Date().toISOString() });
-    const host = openHypervisorHost({ name: 'local', uri, installation, probes });
+    const dhcpLogs = join(dataDir, 'dhcp');
+    const host = openHypervisorHost({ name: 'local', uri, installation, probes, dhcpLogs });
     const orchestrator = new EdgeOrchestrator(simulatorOptions('simulator', simulator));
     const logger = pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' });
     const core = await openCore({

@@ -72,6 +72,8 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   readonly autostarted = new Set<string>();
   /** Of domains that were changed. */
   readonly hardware = new Map<string, Hardware>();
+  /** By name. */
+  readonly qemuLogs = new Map<string, string>();
   readonly devices = new MemoryDevices(this.hardware);
   readonly faults = new MemoryFaults();
   beforeXml = (): Promise<void> => Promise.resolve();
@@ -201,6 +203,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
         machine: DEFAULT_MACHINE,
       };
     },
+    qemuLog: async (name: string) => this.qemuLogs.get(name) ?? null,
     resources: async (uuid: string) => {
       const logs = { removable: [], kept: [] };
       const disk = diskVolume(this.facts.get(uuid)?.name ?? '');

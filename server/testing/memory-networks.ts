@@ -16,6 +16,8 @@ export class MemoryNetworks implements HostNetworks {
   dhcp: DhcpSurvey | null = { programs: [], offers: [], problem: null };
   /** The address that DHCP assigns to every node. */
   lease: string | null = null;
+  /** What its DHCP server has logged. */
+  log: string | null = null;
   /** What would change in `theirs`. */
   plan: NetworkPlan | null = null;
   /** Whose links a restart of it interrupts for good. */
@@ -35,6 +37,7 @@ export class MemoryNetworks implements HostNetworks {
   subnetProblem = async (): Promise<string | null> => null;
   freeSubnet = async () => '192.0.2';
   address = async () => this.lease;
+  dhcpLog = async () => this.log;
   planOptions = async (name: string) => this.#planOf(name);
 
   async changeOptions(name: string, _: unknown, { hash }: { readonly hash: string }) {

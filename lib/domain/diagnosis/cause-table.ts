@@ -51,12 +51,14 @@ export const CAUSE_TABLE: readonly CauseRow[] = [
     proof: ['no-random-source'],
     signs: ['no-network-option'],
   },
+  { cause: 'addresses-used-up', ...DOWNLOADS, proof: ['dhcp-addresses-used-up'], against: ['lease'] },
   {
     cause: 'second-dhcp-server',
     ...DOWNLOADS,
     proof: [],
     signs: [
       'second-dhcp-server',
+      'dhcp-offer-not-taken',
       'no-dhcp-answer',
       'no-boot-program-named',
       'server-unreachable',
@@ -83,7 +85,7 @@ export const CAUSE_TABLE: readonly CauseRow[] = [
     from: 'powered-on',
     until: 'address',
     proof: [],
-    signs: ['no-lease', 'dhcp-not-asked', 'received-nothing'],
+    signs: ['no-lease', 'dhcp-not-asked', 'dhcp-offer-not-taken', 'received-nothing'],
   },
   // The boot server, from the name up.
   { cause: 'name-unknown', ...DOWNLOADS, proof: ['name-unknown'], signs: ['no-boot-program-named'] },

@@ -72,6 +72,12 @@ const CAUSE_FACTS = {
     nextStep: 'Add the DHCP options that EFI HTTP boot needs to the network of the node.',
     class: 'boot',
   },
+  'addresses-used-up': {
+    title: 'The DHCP server of the network has no free address left for the node.',
+    nextStep:
+      'Delete nodes that are not needed, or wait until leases run out: an address stays taken for an hour after its node is off.',
+    class: 'boot',
+  },
   'second-dhcp-server': {
     title: 'A second DHCP server answers in the network of the node.',
     nextStep: 'Stop that server, or disconnect its machine from this network.',

@@ -156,6 +156,14 @@ const ROWS: readonly (readonly [string, Stage, readonly Observation[], Cause, Co
     'second-dhcp-server',
     'likely',
   ],
+  ['no address left', 'address', [found('dhcp-addresses-used-up')], 'addresses-used-up', 'certain'],
+  [
+    'offers that are not taken, two servers',
+    'address',
+    [said('no-dhcp-answer'), found('dhcp-offer-not-taken'), found('second-dhcp-server')],
+    'second-dhcp-server',
+    'likely',
+  ],
   ['PXE-E99, 0 bytes', 'http-boot', [said('file-unusable')], 'file-unusable', 'likely'],
   ['iPXE: untrusted chain', 'ipxe', [said('certificate-authority')], 'certificate-authority', 'likely'],
   ['iPXE: no DHCP', 'ipxe', [said('no-dhcp-answer')], 'no-dhcp-answer', 'likely'],
@@ -206,7 +214,13 @@ const ROWS: readonly (readonly [string, Stage, readonly Observation[], Cause, Co
     'host-storage-full',
     'certain',
   ],
-  ['QEMU ended', 'micro-os', [found('crashed'), said('kernel-panic')], 'crashed', 'certain'],
+  [
+    'QEMU ended',
+    'micro-os',
+    [found('crashed'), said('kernel-panic'), found('qemu-error')],
+    'crashed',
+    'certain',
+  ],
 ];
 
 describe('the table of causes', () => {

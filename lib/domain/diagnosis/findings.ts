@@ -15,6 +15,8 @@ export const FINDINGS = [
   'dhcp-not-asked',
   'dhcp-without-offer',
   'dhcp-offered',
+  'dhcp-offer-not-taken',
+  'dhcp-addresses-used-up',
   'no-boot-program-named',
   'no-lease',
   'lease',

@@ -14,6 +14,7 @@ import type { DiagnosedCase } from './case.ts';
 import { observationOf } from './checks.ts';
 import { bootOptionsOf, leaseOf, linkOf, powerOf, storageOf, trafficOf } from './domain-facts.ts';
 import type { Gatherer } from './gather.ts';
+import { dhcpLog, qemuLog } from './logs-of-host.ts';
 import { statusOf } from './orchestrator-status.ts';
 import { outputOf } from './output.ts';
 
@@ -80,7 +81,10 @@ const OF_HOST = {
 /** What is true now; it says nothing about a boot that is past. */
 function presentSources(subject: DiagnosedCase, parts: SourceParts): Gatherer[] {
   const { host, past, row, state } = subject;
-  const topics: readonly Topic[] = ['power', 'link', 'traffic', 'lease', 'boot-options', 'status', 'storage'];
+  const topics: readonly Topic[] = [
+    ...(['power', 'qemu-log', 'link', 'traffic', 'lease', 'dhcp-log'] as const),
+    ...(['boot-options', 'status', 'storage'] as const),
+  ];
   const missing = past ?? (host === null ? `The console has no host “${row.host}”.` : null);
   if (missing !== null || host === null) {
     const all: readonly Topic[] = [...topics, ...PREFLIGHT_STEPS];
@@ -91,6 +95,8 @@ function presentSources(subject: DiagnosedCase, parts: SourceParts): Gatherer[] 
   return [
     ...(['power', 'link', 'lease', 'boot-options'] as const).map(ask),
     one('traffic', QUICK_MS, async () => [await traffic(host, subject, isOn(state))]),
+    one('dhcp-log', QUICK_MS, async () => [await dhcpLog(host, subject)]),
+    one('qemu-log', QUICK_MS, async () => [await qemuLog(host, subject)]),
     one('storage', QUICK_MS, async () => Promise.resolve([storageOf(host)])),
     one('status', QUICK_MS, async () => [await statusOf(subject)]),
     { topics: PREFLIGHT_STEPS, milliseconds: CHECKS_MS, gather: checks(subject, parts) },

@@ -179,6 +179,8 @@ export interface HostDomains {
   powerOnId(uuid: string): Promise<string | null>;
   xml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
+  /** What QEMU and libvirt have logged of the domain of that name, in its latest runs; null if there is no such file. */
+  qemuLog(name: string): Promise<string | null>;
   /** Empty when there is no such domain. */
   resources(uuid: string): Promise<DomainResources>;
   /** Names of the domains that use the image, or a disk that is based on it. */

@@ -24,16 +24,24 @@ import { configurationOf, growDisk, reconfigure } from './configuration.ts';
 import { annotate, rename } from './edits.ts';
 import { hardwareOf } from './hardware.ts';
 import { describeOthers, domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
-import { removeLogFiles } from './log-files.ts';
+import { QEMU_LOGS, removeLogFiles } from './log-files.ts';
 import { serialLogPath } from './serial-log-path.ts';
+import type { StateFiles } from '../nvram/state-files.ts';
 import type { HostTarget } from '../read-host.ts';
 import { powerOnOf } from './power-on.ts';
 import { pause, resume, startPaused } from './power.ts';
+
+interface DomainParts {
+  readonly networks: Networks;
+  readonly storage: Storage;
+  readonly files: StateFiles;
+}
 
 /** The domains of a host. */
 export class Domains implements HostDomains {
   readonly #connection: ReconnectingConnection;
   readonly #networks: Networks;
+  readonly #files: StateFiles;
   readonly #installation: string;
   readonly #isLocal: boolean;
   readonly #screenPlace: ScreenPlace;
@@ -43,12 +51,13 @@ export class Domains implements HostDomains {
 
   constructor(
     connection: ReconnectingConnection,
-    { networks, storage }: { readonly networks: Networks; readonly storage: Storage },
+    { networks, storage, files }: DomainParts,
     { installation, isLocal }: Pick<HostTarget, 'installation' | 'isLocal'>,
     screenPlace: ScreenPlace,
   ) {
     this.#connection = connection;
     this.#networks = networks;
+    this.#files = files;
     this.#installation = installation;
     this.#isLocal = isLocal;
     this.#screenPlace = screenPlace;
@@ -108,6 +117,14 @@ export class Domains implements HostDomains {
 
   hardware(uuid: string): Promise<DomainHardware> {
     return this.use(uuid, 'describing', hardwareOf);
+  }
+
+  async qemuLog(name: string): Promise<string | null> {
+    const path = `${QEMU_LOGS}/${name}.log`;
+    const bytes = await this.#connection.use(`reading ${path}`, (connection) =>
+      this.#files.read(connection, path),
+    );
+    return bytes?.toString('utf8') ?? null;
   }
 
   resources(uuid: string): Promise<DomainResources> {

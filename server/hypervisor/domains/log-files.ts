@@ -2,9 +2,12 @@ import { constants } from 'node:fs';
 import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Of libvirt's system daemon. */
+export const QEMU_LOGS = '/var/log/libvirt/qemu';
+
 /** Folders with logs of QEMU and its TPM emulator. libvirt's API cannot remove them. */
 const FOLDERS = [
-  { folder: '/var/log/libvirt/qemu', log: (name: string) => `${name}.log` },
+  { folder: QEMU_LOGS, log: (name: string) => `${name}.log` },
   { folder: '/var/log/swtpm/libvirt/qemu', log: (name: string) => `${name}-swtpm.log` },
 ];
 

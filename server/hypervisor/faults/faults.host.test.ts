@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { containing } from '../../testing/matching.ts';
+import { poolName } from '../names.ts';
 import { cardsIn, disksIn, interfaceOf } from '../xml/attached-devices.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
 import { runProgram } from '../ssh/program.ts';
@@ -85,6 +87,13 @@ test('link, rates and packets of a running machine are made worse and taken back
     'define',
   );
   await expect(faults.limitLink(uuid, mac, 50)).rejects.toMatchObject({ message: containing('<bandwidth>') });
-  await domains.destroy(uuid);
+  // Its QEMU ends by itself.
+  process.kill(Number(await readFile(`/run/libvirt/qemu/${node.name}.pid`, 'utf8')), 'SIGKILL');
+  await expect.poll(async () => (await domains.get(uuid))?.state).not.toBe('paused');
+  await expect
+    .poll(() => domains.qemuLog(node.name), { timeout: 10_000 })
+    .toMatch(/starting up libvirt version[^]*shutting down, reason=crashed/);
+  expect((await host.leftovers()).pools).toEqual([poolName(own.installation)]);
   await own.removeNode(node);
+  expect(await domains.qemuLog(node.name)).toBeNull();
 });

@@ -121,6 +121,11 @@ export interface HostNetworks {
    * A /24 that overlaps no libvirt network and, on this machine, no address or route; `preferred` if that is free.
    */
   freeSubnet(preferred?: string): Promise<string>;
+  /**
+   * What its DHCP server has written about what it did, as lines of dnsmasq with `log-dhcp`, the oldest first; null if it
+   * keeps no log that the console can read: it is somebody else's, on another machine, or could not open the file.
+   */
+  dhcpLog(name: string): Promise<string | null>;
   /** From DHCP leases (and the ARP table, which is all there is for a bridge). */
   address(network: string, mac: string): Promise<string | null>;
 }

@@ -1,5 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { isLogOption } from '../xml/network.ts';
 import { parseXml } from '../xml/parse.ts';
 import { prefixOf, type Range } from './ranges.ts';
 
@@ -55,7 +56,9 @@ export function describeNetwork(xml: string): NetworkDescription {
     addresses: network.ip.flatMap((ip) => (ip['@address'] === undefined ? [] : [canonical(ip['@address'])])),
     ranges: [...network.ip, ...network.route].flatMap(rangeOf),
     names: (network.dns?.host ?? []).map((host) => [host['@ip'], ...host.hostname].join(' ')).sort(),
-    options: (network['dnsmasq:options']?.['dnsmasq:option'] ?? []).map((option) => option['@value']),
+    options: (network['dnsmasq:options']?.['dnsmasq:option'] ?? [])
+      .map((option) => option['@value'])
+      .filter((option) => !isLogOption(option)),
   };
 }
 

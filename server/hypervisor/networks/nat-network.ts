@@ -18,14 +18,25 @@ export async function findNetwork(connection: Connection, name: string): Promise
   }
 }
 
-/** Defines the network from its model, starts it, and sets it to start with the host. */
-export async function ensureNetwork(connection: Connection, model: NetworkModel): Promise<void> {
-  const xml = networkXml(model);
-  const existing = await findNetwork(connection, model.name);
-  if (existing !== null) return start(await adapt(connection, existing, { name: model.name, xml }));
+/**
+ * Defines the network from its model, starts it, and sets it to start with the host.
+ * @param dhcpLog where its DHCP server writes its log, if it can
+ */
+export async function ensureNetwork(
+  connection: Connection,
+  model: NetworkModel,
+  dhcpLog: string | null = null,
+): Promise<void> {
+  const { name } = model;
+  const [xml, plain] = [networkXml(model, dhcpLog), networkXml(model)];
+  const existing = await findNetwork(connection, name);
+  if (existing !== null) {
+    await start(connection, await adapt(connection, existing, { name, xml }), plain);
+    return;
+  }
   const network = await connection.networkDefineXML(xml);
   try {
-    await start(network);
+    await start(connection, network, plain);
   } catch (error) {
     // A network that cannot start is useless, and nothing else would remove it. The start's error is the one to report.
     await network.undefine().catch(() => undefined);
@@ -33,10 +44,21 @@ export async function ensureNetwork(connection: Connection, model: NetworkModel)
   }
 }
 
-async function start(network: Network): Promise<void> {
+async function start(connection: Connection, network: Network, plain: string): Promise<void> {
   if (!(await network.getAutostart())) await network.setAutostart(true);
-  if (!(await network.isActive())) await network.create();
+  if (await network.isActive()) return;
+  try {
+    await network.create();
+  } catch (error) {
+    // A security module, or another root than the console's, may keep dnsmasq from the file; nodes boot without it.
+    if (!keepsLog(await definitionOf(network))) throw error;
+    await connection.networkDefineXML(withUuid(plain, network.uuid));
+    await network.create();
+  }
 }
+
+/** Whether its DHCP server writes a log of its own. */
+export const keepsLog = (xml: string): boolean => xml.includes("value='log-facility=");
 
 /** An orchestrator may have moved since the network was created; running machines must not be cut off. */
 async function adapt(

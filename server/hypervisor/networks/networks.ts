@@ -17,11 +17,13 @@ import { isOfInstallation } from '../names.ts';
 import type { HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import { addressOf } from './address.ts';
+import { DhcpLogs } from './dhcp-logs.ts';
 import { surveyDhcp } from './dhcp/survey.ts';
 import { inspectNetwork } from './inspect.ts';
 import {
   ensureNetwork,
   findNetwork,
+  keepsLog,
   networkSubnet,
   networkUsers,
   removeNetworkIfUnused,
@@ -32,12 +34,19 @@ import { overlapsOf } from './overlaps.ts';
 import { freeSubnet, subnetProblem } from './subnets.ts';
 import type { NetworkUsers } from './users.ts';
 
+interface NetworksOptions {
+  readonly logger?: Pick<HostLogger, 'warn'> | undefined;
+  /** The folder for logs of DHCP servers of this machine. */
+  readonly dhcpLogs?: string | undefined;
+}
+
 /** The installation's networks. Creating and removing one is exclusive; domains are defined on it concurrently. */
 export class Networks implements HostNetworks {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
   readonly #logger: Pick<HostLogger, 'warn'> | undefined;
+  readonly #dhcpLogs: DhcpLogs | null;
   readonly #lock = new ReadWriteLock();
   /** Models as last requested: deleting the last node may remove the network that a create has just ensured. */
   readonly #models = new Map<string, NetworkModel>();
@@ -45,9 +54,10 @@ export class Networks implements HostNetworks {
   constructor(
     connection: ReconnectingConnection,
     { installation, isLocal }: Pick<HostTarget, 'installation' | 'isLocal'>,
-    logger?: Pick<HostLogger, 'warn'>,
+    { logger, dhcpLogs }: NetworksOptions = {},
   ) {
     this.#logger = logger;
+    this.#dhcpLogs = isLocal && dhcpLogs !== undefined ? new DhcpLogs(dhcpLogs) : null;
     this.#connection = connection;
     this.#installation = installation;
     this.#isLocal = isLocal;
@@ -56,10 +66,28 @@ export class Networks implements HostNetworks {
   ensure(model: NetworkModel): Promise<void> {
     return this.#connection.use(`making network ${model.name}`, (connection) =>
       this.#lock.exclusive(async () => {
-        await ensureNetwork(connection, model);
+        await this.#ensure(connection, model);
         this.#models.set(model.name, model);
       }),
     );
+  }
+
+  async #ensure(connection: Connection, model: NetworkModel): Promise<void> {
+    await ensureNetwork(connection, model, (await this.#dhcpLogs?.prepare(model.name)) ?? null);
+  }
+
+  dhcpLog(name: string): Promise<string | null> {
+    const logs = this.#dhcpLogs;
+    if (logs === null) return Promise.resolve(null);
+    return this.#connection.use(`looking at network ${name}`, async (connection) => {
+      const network = await findNetwork(connection, name);
+      if (network === null || !(await network.isActive())) return null;
+      return keepsLog(await network.getXMLDesc()) ? logs.read(name) : null;
+    });
+  }
+
+  close(): void {
+    this.#dhcpLogs?.close();
   }
 
   inspect(model: NetworkModel): Promise<NetworkInspection> {
@@ -76,6 +104,7 @@ export class Networks implements HostNetworks {
     const { isGone, unreadable } = await this.#connection.use(`removing network ${name}`, (connection) =>
       this.#lock.exclusive(() => removeNetworkIfUnused(connection, name)),
     );
+    if (isGone) await this.#dhcpLogs?.remove(name);
     if (unreadable.length > 0)
       this.#logger?.warn({ network: name, domains: unreadable }, 'a network stays: these domains may use it');
     return isGone;
@@ -117,7 +146,7 @@ export class Networks implements HostNetworks {
     });
     if (isDone || model === undefined) return;
     await this.#lock.exclusive(async () => {
-      await ensureNetwork(connection, model);
+      await this.#ensure(connection, model);
       await work();
     });
   }

@@ -34,7 +34,7 @@ const AMID_ANOTHER: ReadonlySet<number> = new Set<number>([
 /**
  * The files in which the domains' firmware and TPM keep what they remember. They belong to QEMU's and the TPM emulator's
  * users in folders that only root may enter, so that even on the same machine they are read through libvirt: as volumes
- * of a pool over their folder, which exists for as long as that takes.
+ * of a pool over their folder, which exists for as long as that takes. QEMU's logs, which are root's, are read so, too.
  */
 export class StateFiles {
   readonly #pool: string;

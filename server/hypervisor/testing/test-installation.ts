@@ -20,18 +20,19 @@ export class TestInstallation {
   readonly host: HypervisorHost;
   #made = 0;
 
-  private constructor(label: string, uri: string) {
+  private constructor(label: string, uri: string, dhcpLogs?: string) {
     // Unique to this run, even against a process with the same id on another machine: leftovers do not interfere.
     this.installation = `${label}${randomBytes(3).toString('hex')}`;
     this.host = openHypervisorHost({
       name: 'local',
       uri,
       installation: this.installation,
+      ...(dhcpLogs === undefined ? {} : { dhcpLogs }),
     });
   }
 
-  static async open(label: string, uri = 'qemu:///system'): Promise<TestInstallation> {
-    const opened = new TestInstallation(label, uri);
+  static async open(label: string, uri = 'qemu:///system', dhcpLogs?: string): Promise<TestInstallation> {
+    const opened = new TestInstallation(label, uri, dhcpLogs);
     await opened.host.whenConnected(20_000);
     return opened;
   }

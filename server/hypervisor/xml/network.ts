@@ -44,8 +44,11 @@ function parsed<Schema extends z.ZodType>(schema: Schema, network: string, input
   });
 }
 
-/** A NAT network; with a boot program, its DHCP server sends firmware to HTTP boot, and iPXE on from there. */
-export function networkXml(model: NetworkModel): string {
+/**
+ * A NAT network; with a boot program, its DHCP server sends firmware to HTTP boot, and iPXE on from there.
+ * @param dhcpLog a file that this server then writes what it does into; it does not start if it cannot
+ */
+export function networkXml(model: NetworkModel, dhcpLog: string | null = null): string {
   const input = parsed(networkInput, model.name, model);
   const { name, subnet, names } = input;
   return serialize(
@@ -63,7 +66,7 @@ export function networkXml(model: NetworkModel): string {
       ),
       // Without IPv6 router advertisements iPXE waits 16 s for one.
       element('ip', { family: 'ipv6', address: `fd00:${subnet.replaceAll('.', ':')}::1`, prefix: 64 }),
-      bootElement(input),
+      optionsElement([...bootOptions(input), ...logOptions(dhcpLog)]),
     ),
   );
 }
@@ -74,8 +77,20 @@ function hostElement({ address, names }: NetworkModel['names'][number]): XmlElem
 
 type NetworkInput = z.output<typeof networkInput>;
 
-function bootElement({ bootProgramUrl, bootScriptUrl }: NetworkInput): XmlElement | null {
-  if (bootProgramUrl === null) return null;
-  const options = dnsmasqOptions({ bootProgramUrl, bootScriptUrl });
+const bootOptions = ({ bootProgramUrl, bootScriptUrl }: NetworkInput): string[] =>
+  bootProgramUrl === null ? [] : dnsmasqOptions({ bootProgramUrl, bootScriptUrl });
+
+const LOG_FACILITY = 'log-facility=';
+
+/** Every message with its options, to a file. */
+const logOptions = (path: string | null): string[] =>
+  path === null ? [] : ['log-dhcp', `${LOG_FACILITY}${path}`];
+
+/** Whether it is for the log, which changes nothing for machines in the network. */
+export const isLogOption = (option: string): boolean =>
+  option === 'log-dhcp' || option.startsWith(LOG_FACILITY);
+
+function optionsElement(options: readonly string[]): XmlElement | null {
+  if (options.length === 0) return null;
   return element('dnsmasq:options', {}, ...options.map((value) => element('dnsmasq:option', { value })));
 }

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { bridgeName } from '../../names.ts';
@@ -11,10 +13,15 @@ const run = promisify(execFile);
 const { signal } = new AbortController();
 
 let own: TestInstallation;
+let logs: string;
 beforeAll(async () => {
-  own = await TestInstallation.open('dhcp');
+  logs = await mkdtemp(join(tmpdir(), 'ven-dhcp-'));
+  own = await TestInstallation.open('dhcp', undefined, logs);
 });
-afterAll(() => own.close());
+afterAll(async () => {
+  await own.close();
+  await rm(logs, { recursive: true, force: true });
+});
 
 /** A machine on the bridge: a network namespace. */
 async function machineOn(bridge: string, address: string): Promise<string> {
@@ -61,6 +68,11 @@ test('a second DHCP server on the wire is found with what it offers; the network
   expect(await networks.surveyDhcp({ bridge, server: null }, signal)).toMatchObject({
     ...{ offers: [{ server }], problem: null },
   });
+  // It asks as firmware does.
+  const log = () => networks.dhcpLog(model.name);
+  await expect.poll(log).toContain(`bootfile name: ${model.bootProgramUrl}`);
+  expect(await log()).toMatch(/: started, version .*[^]*vendor class: HTTPClient:Arch:00016[^]*DHCPOFFER\(/);
+  expect((await networks.inspect(model)).state).toBe('ready');
 
   await dhcpServerOf(machine, model.subnet);
   const offer = {
@@ -76,4 +88,16 @@ test('a bridge without an address is not asked, and says so', async () => {
   expect(await own.host.networks.surveyDhcp({ bridge: 'nowhere', server: null }, signal)).toEqual({
     ...{ programs: null, offers: [], problem: matching(/nowhere has no IPv4 address/) },
   });
+});
+
+test('a network whose DHCP server cannot write its log starts without; a log goes with its network', async () => {
+  const { networks } = own.host;
+  const model = await own.networkModel();
+  await mkdir(join(logs, `${model.name}.log`));
+  await networks.ensure(model);
+  onTestFinished(async () => void (await networks.removeIfUnused(model.name)));
+  expect(await networks.inspect(model)).toMatchObject({ state: 'ready', differences: [] });
+  expect(await networks.dhcpLog(model.name)).toBeNull();
+  expect(await networks.removeIfUnused(model.name)).toBe(true);
+  expect(await readdir(logs)).toEqual([]);
 });
