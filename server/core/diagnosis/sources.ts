@@ -17,6 +17,7 @@ import type { Gatherer } from './gather.ts';
 import { dhcpLog, qemuLog } from './logs-of-host.ts';
 import { statusOf } from './orchestrator-status.ts';
 import { outputOf } from './output.ts';
+import { pictureOf } from './picture.ts';
 
 export interface SourceParts {
   readonly preflights: Pick<Core['preflights'], 'ofNode'>;
@@ -82,7 +83,7 @@ const OF_HOST = {
 function presentSources(subject: DiagnosedCase, parts: SourceParts): Gatherer[] {
   const { host, past, row, state } = subject;
   const topics: readonly Topic[] = [
-    ...(['power', 'qemu-log', 'link', 'traffic', 'lease', 'dhcp-log'] as const),
+    ...(['power', 'qemu-log', 'picture', 'link', 'traffic', 'lease', 'dhcp-log'] as const),
     ...(['boot-options', 'status', 'storage'] as const),
   ];
   const missing = past ?? (host === null ? `The console has no host “${row.host}”.` : null);
@@ -97,11 +98,21 @@ function presentSources(subject: DiagnosedCase, parts: SourceParts): Gatherer[] 
     one('traffic', QUICK_MS, async () => [await traffic(host, subject, isOn(state))]),
     one('dhcp-log', QUICK_MS, async () => [await dhcpLog(host, subject)]),
     one('qemu-log', QUICK_MS, async () => [await qemuLog(host, subject)]),
+    one('picture', QUICK_MS, async () => picture(host, subject, parts)),
     one('storage', QUICK_MS, async () => Promise.resolve([storageOf(host)])),
     one('status', QUICK_MS, async () => [await statusOf(subject)]),
     { topics: PREFLIGHT_STEPS, milliseconds: CHECKS_MS, gather: checks(subject, parts) },
   ];
 }
+
+const picture = async (
+  host: HypervisorHost,
+  { row, state, stage }: DiagnosedCase,
+  { rules }: SourceParts,
+): Promise<Observation[]> =>
+  isOn(state)
+    ? pictureOf(await host.consoles.screenshot(row.uuid), rules, stage)
+    : [unchecked('picture', 'The node is off.')];
 
 const traffic = async (
   host: HypervisorHost,
