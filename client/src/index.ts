@@ -6,6 +6,7 @@ export type { ClientOptions, RequestOptions } from './http.ts';
 export { LiveFeed, type LiveFeedOptions, type LiveState, newer, type Revised } from './live-feed.ts';
 export type { ImageSource } from './images.ts';
 export { castPath, picturePath, replayPagePath, type ReplayHave } from './recordings.ts';
+export { latestPicturePath } from './screens.ts';
 export { isTransient } from './retry.ts';
 export type { SerialOptions, SerialSink, SerialSnapshot } from './serial-options.ts';
 export { SerialSession } from './serial-session.ts';

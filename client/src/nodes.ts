@@ -7,11 +7,11 @@ import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import { type CreateInput, type PowerAction, nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
-import { screenText } from '../../lib/contract/screen-text.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
 import { deviceRequests } from './devices.ts';
 import { type Abortable, type Http, LINES, query, segment } from './http.ts';
+import { screenRequests } from './screens.ts';
 
 /** The path of a boot's log of one serial port, below `/api/v1`. */
 export const bootLogPath = (node: string, boot: number, port: number): string =>
@@ -87,9 +87,6 @@ export function nodeRequests(http: Http) {
     /** Finds that out now; may take half a minute. */
     diagnose: (node: string, boot: number) =>
       http.json(diagnosis, 'POST', `${at(node)}/boots/${boot}/diagnosis`, { endless: true }),
-    /** Its screen as PNG. */
-    screenshot: (node: string) => http.response('GET', `${at(node)}/screenshot`, { accept: 'image/png' }),
-    /** What is written on it. */
-    screenText: (node: string) => http.json(screenText, 'GET', `${at(node)}/screen/text`),
+    ...screenRequests(http),
   };
 }

@@ -11,6 +11,7 @@ export const keys = {
   checkpoints: (nodeId: string) => ['checkpoints', nodeId] as const,
   diagnosis: (nodeId: string, boot: number) => ['diagnosis', nodeId, boot] as const,
   removal: (nodeId: string) => ['removal', nodeId] as const,
+  screens: ['screens'] as const,
   bulks: ['bulks'] as const,
   runs: ['runs'] as const,
   /** `progress`: how far its nodes are. */

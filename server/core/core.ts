@@ -128,7 +128,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     webhooks: notifications.webhooks,
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
-    ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
+    ...recordingSections({ context, registry, nodes, boots, retention, screens, others: domains.consoles }),
     ...{
       ...searching.sections,
       onChange: (listener) => context.bus.on(listener),

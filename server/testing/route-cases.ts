@@ -21,6 +21,7 @@ import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import { bulk, bulkList } from '../../lib/contract/bulk.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, session } from '../../lib/contract/session.ts';
+import { screenList } from '../../lib/contract/screen-now.ts';
 import { screenText } from '../../lib/contract/screen-text.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { hostUsageHistory, nodeUsageHistory, usageNow } from '../../lib/contract/usage.ts';
@@ -153,6 +154,9 @@ export const ROUTES: readonly RouteCase[] = [
   },
   ...BOOT_ROUTES,
   { method: 'GET', path: `${V1}/nodes/{node}/screenshot`, permission: 'console.read', status: 200 },
+  { method: 'GET', path: `${V1}/screens`, permission: 'console.read', status: 200, schema: screenList },
+  // No pictures are taken here.
+  { method: 'GET', path: `${V1}/nodes/{node}/screen/latest`, permission: 'console.read', status: 404 },
   {
     method: 'GET',
     path: `${V1}/nodes/{node}/screen/text`,

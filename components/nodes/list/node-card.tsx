@@ -2,6 +2,7 @@ import { stageNote, statusTitle } from '../../../lib/report/node-status.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
+import { NodeThumbnail } from '../../console/node-thumbnail.tsx';
 import { Labels } from '../cells.tsx';
 import { FaultMark } from '../faults/fault-mark.tsx';
 import { SlowerMark } from '../slower-mark.tsx';
@@ -27,8 +28,11 @@ export function NodeCard({ node, known }: NodeCardProps) {
             <StateWord state={node.state} known={known} /> · <Age at={node.createdAt} />
           </span>
         </div>
-        <div className="my-2">
-          <StageBar node={node} />
+        <div className="my-2 flex items-center gap-2">
+          <div className="min-w-0 flex-1">
+            <StageBar node={node} />
+          </div>
+          {node.state === 'running' && <NodeThumbnail node={node} className="h-9 w-15 shrink-0" />}
         </div>
         <div className="flex gap-2 text-xs">
           <span className="shrink-0">{statusTitle(node)}</span>

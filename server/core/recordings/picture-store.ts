@@ -24,6 +24,14 @@ const entry = z.object({
 });
 export type PictureEntry = z.infer<typeof entry>;
 
+export interface AddedPicture {
+  readonly picture: string;
+  /** Whether it differs from the latest ones. */
+  readonly isNew: boolean;
+  /** Whether there is a file of it. */
+  readonly kept: boolean;
+}
+
 /**
  * The pictures of one boot. Files are named by their content; the index is only appended to, and a line that a killed
  * process left half written is ignored.
@@ -40,20 +48,23 @@ export class PictureStore {
     this.#directory = join(directory, SCREEN_DIRECTORY);
   }
 
-  /** Keeps a picture if it differs from the latest ones or begins a stage; whether it differed. */
-  async add(at: number, png: Uint8Array, stage: Stage | null): Promise<boolean> {
+  /** Keeps a picture if it differs from the latest ones or begins a stage, and there is room. */
+  async add(at: number, png: Uint8Array, stage: Stage | null): Promise<AddedPicture> {
     await (this.#known ??= this.#recall());
     const picture = `${createHash('sha256').update(png).digest('hex').slice(0, 32)}.png`;
     const isNew = !this.#recent.includes(picture);
-    if (!isNew && stage === null) return false;
-    if (!this.#hasRoom(png.length, stage !== null)) return isNew;
+    if (!isNew && stage === null) return { picture, isNew, kept: true };
+    if (!this.#hasRoom(png.length, stage !== null)) {
+      if (isNew) this.#remember(picture);
+      return { picture, isNew, kept: false };
+    }
     await this.#write(picture, png);
     const line = JSON.stringify({ at, picture, stage } satisfies PictureEntry);
     // The line feed first: it ends a line that was left half written.
     await appendFile(join(this.#directory, INDEX), `\n${line}`, { mode: 0o600 });
     this.#count += 1;
     this.#remember(picture);
-    return isNew;
+    return { picture, isNew, kept: true };
   }
 
   #hasRoom(bytes: number, isStage: boolean): boolean {

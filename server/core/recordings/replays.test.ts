@@ -49,9 +49,21 @@ test('the display is recorded at stages and when it changes, and not while it bl
   expect(first?.picture).toBe(firmware?.picture);
   expect(first?.picture).not.toBe(changed?.picture);
   expect(await server.core.recordings.picture('edge', 1, changed?.picture ?? '')).toEqual(grey(2));
+  // The latest one is answered without asking the host, and only once.
+  const shown = server.core.recordings.screens();
+  expect(shown).toMatchObject([{ node: node.id, picture: changed?.picture }]);
+  const address = `${server.url}/api/v1/nodes/edge/screen/latest`;
+  const headers = await server.as('viewer');
+  const answer = await fetch(address, { headers });
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(grey(2));
+  const again = { ...headers, 'if-none-match': answer.headers.get('etag') ?? '' };
+  expect((await fetch(address, { headers: again })).status).toBe(304);
+  server.host.show(grey(3));
+  await expect.poll(async () => (await fetch(address, { headers: again })).status).toBe(200);
   // Off: nothing is asked for, and what is there stays.
   await server.act(node, 'stop');
-  expect(await picturesOf(server)).toEqual(pictures);
+  expect(await picturesOf(server)).toHaveLength(pictures.length + 1);
+  expect((await fetch(address, { headers })).status).toBe(404);
 });
 
 test('pinned by somebody, deleted by somebody: not both', async () => {

@@ -11,6 +11,8 @@ import { measure, removeLogs } from '../retention/boot-files.ts';
 import type { Retention } from '../retention/retention.ts';
 import { sizeOf } from './asciicast.ts';
 import { chaptersOf } from './chapters.ts';
+import type { NamedPicture } from './api.ts';
+import type { ScreenRecorder } from './screen-recorder.ts';
 import { readPicture, readPictures } from './picture-store.ts';
 import { pairsOf, timedLog, type TimedLog } from './steps.ts';
 
@@ -20,6 +22,7 @@ export interface ReplaysParts {
   readonly context: Context;
   readonly nodes: Pick<Nodes, 'get'>;
   readonly boots: Pick<Boots, 'recorded'>;
+  readonly screens: Pick<ScreenRecorder, 'latest' | 'picture'>;
   readonly retention: Pick<Retention, 'mayPin' | 'changed' | 'removed'>;
 }
 
@@ -34,6 +37,8 @@ export class Replays {
   readonly section: Core['recordings'] = {
     replay: (idOrName, number, from) => this.#replay(idOrName, number, from),
     picture: (idOrName, number, picture) => this.#picture(idOrName, number, picture),
+    screens: () => this.#parts.screens.latest(),
+    latestPicture: (idOrName) => this.#latestPicture(idOrName),
     pin: (idOrName, number, pinned, actor) => this.#pin(idOrName, number, pinned, actor),
     remove: (idOrName, number, actor) => this.#remove(idOrName, number, actor),
   };
@@ -79,6 +84,15 @@ export class Replays {
     const png = await readPicture(this.#directory(boot), picture);
     if (png === null) throw new ConsoleError('not-found', `Boot ${number} has no picture ${picture}.`);
     return png;
+  }
+
+  async #latestPicture(idOrName: string): Promise<NamedPicture> {
+    const { id, name } = await this.#parts.nodes.get(idOrName);
+    const picture = await this.#parts.screens.picture(id);
+    if (picture !== null) return picture;
+    throw new ConsoleError('not-found', `There is no picture of the display of ${name}.`, {
+      fix: 'Pictures are taken while the node is on, a few seconds apart; VEN_SCREENSHOT_INTERVAL=0 switches them off.',
+    });
   }
 
   async #pin(idOrName: string, number: number, pinned: boolean, actor: Actor): Promise<Boot> {

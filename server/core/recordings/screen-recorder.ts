@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Node } from '../../../lib/contract/node.ts';
+import type { ScreenNow } from '../../../lib/contract/screen-now.ts';
 import { isStage, type Stage } from '../../../lib/domain/stages.ts';
 import { withSignal } from '../../hypervisor/index.ts';
 import type { Boots } from '../boots/boots.ts';
 import type { Context } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
-import { PictureStore } from './picture-store.ts';
+import type { NamedPicture } from './api.ts';
+import { PictureStore, readPicture } from './picture-store.ts';
 
 /** Milliseconds between two pictures of a display that changes. */
 export const SCREEN_INTERVAL = 3_000;
@@ -28,8 +30,17 @@ interface Watched {
   /** On the monotonic clock. */
   due: number;
   problem: boolean;
+  shown: ShownPicture | null;
   /** A picture is being taken or written. */
   busy: boolean;
+}
+
+interface ShownPicture {
+  readonly picture: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Null: there is a file of it. */
+  readonly png: Buffer | null;
 }
 
 interface Parts {
@@ -67,6 +78,26 @@ export class ScreenRecorder {
     this.#timer = setInterval(() => this.#look(), Math.min(LOOK_MS, this.#parts.interval)).unref();
   }
 
+  /** What the displays of nodes that are on show, as far as it was recorded. */
+  latest(): ScreenNow[] {
+    return [...this.#watched].flatMap(([node, { shown }]) =>
+      shown === null ? [] : [{ node, picture: shown.picture, at: new Date(shown.at).toISOString() }],
+    );
+  }
+
+  /** The latest picture of a node that is on, and its name; null: there is none. */
+  async picture(node: string): Promise<NamedPicture | null> {
+    const watched = this.#watched.get(node);
+    if (watched?.shown == null) return null;
+    const { picture, png } = watched.shown;
+    const content = png ?? (await readPicture(this.#directory(watched.boot), picture));
+    return content === null ? null : { picture, png: content };
+  }
+
+  #directory(boot: string): string {
+    return join(this.#parts.context.dataDir, 'boots', boot);
+  }
+
   async close(): Promise<void> {
     this.#unsubscribe();
     clearInterval(this.#timer);
@@ -91,8 +122,18 @@ export class ScreenRecorder {
   }
 
   #begin(id: string, boot: string, stage: Node['stage']): Watched {
-    const store = new PictureStore(join(this.#parts.context.dataDir, 'boots', boot));
-    const begun: Watched = { boot, store, stage, begun: null, wait: 0, due: 0, problem: false, busy: false };
+    const store = new PictureStore(this.#directory(boot));
+    const begun: Watched = {
+      boot,
+      store,
+      stage,
+      begun: null,
+      wait: 0,
+      due: 0,
+      problem: false,
+      shown: null,
+      busy: false,
+    };
     this.#watched.set(id, begun);
     return begun;
   }
@@ -139,7 +180,10 @@ export class ScreenRecorder {
       this.#busy.delete(host);
       this.#free.set(host, now + (now - began) * (1 / SHARE - 1));
     });
-    const isNew = await watched.store.add(Date.parse(context.now()), png, begun);
+    const at = Date.parse(context.now());
+    const { picture, isNew, kept } = await watched.store.add(at, png, begun);
+    // A cursor that blinks makes no new one.
+    if (isNew || watched.shown === null) watched.shown = { picture, at, png: kept ? null : png };
     if (watched.begun === begun) watched.begun = null;
     watched.problem = false;
     watched.wait = isNew ? interval : Math.min(RARE_MS, watched.wait * RARER);
