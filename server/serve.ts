@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
+import { sharedPath } from '../lib/contract/share.ts';
 import { allows, type Permission } from '../lib/domain/permission.ts';
 import { listenError } from './config.ts';
 import { openAccess } from './core/access/access.ts';
@@ -25,7 +26,7 @@ const CLOSE_DEADLINE_MS = 5000;
 
 export interface ServeOptions {
   readonly core: Core;
-  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets' | 'ping'>;
+  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets' | 'shareLinks' | 'ping'>;
   /** Null serves the API alone. */
   readonly pages: Pages | null;
   readonly host: string;
@@ -99,6 +100,8 @@ function closeServer(server: Server): Promise<void> {
 const isStranger = ({ method, headers }: IncomingMessage, path: string, sessionCookie: string): boolean =>
   method === 'GET' &&
   path !== '/login' &&
+  // The page asks for what the link shows itself.
+  sharedPath(path) === null &&
   headers.accept?.includes('text/html') === true &&
   credentialOf({ cookie: headers.cookie }, sessionCookie) === null;
 
@@ -146,6 +149,7 @@ function dispatch(api: RequestListener, dispatched: Dispatched): RequestListener
     if (!unanswered.admit(request, response)) return;
     const [path = '/'] = (request.url ?? '/').split('?');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    if (sharedPath(path)) response.setHeader('referrer-policy', 'no-referrer');
     const refusedTarget = refusalOfTarget(request.url ?? '');
     const refusedMethod = refusalOfPageMethod(request.method);
     if (refusedTarget) answerProblem(request, response, refusedTarget);
@@ -161,7 +165,9 @@ function dispatch(api: RequestListener, dispatched: Dispatched): RequestListener
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { core, database, pages, host, port, tls, baseUrl, installation, version, logger, now, hold } =
     options;
-  const access = openAccess({ database, installation, ...(now ? { now } : {}), ...(hold ? { hold } : {}) });
+  const clock = { ...(now ? { now } : {}), ...(hold ? { hold } : {}) };
+  const onError = (error: unknown) => logger.error({ err: error }, 'share links could not be looked through');
+  const access = openAccess({ database, subjects: core, installation, onError, ...clock });
   const origin = { baseUrl, tls: tls !== null, host };
   const metrics = openMetrics(core, () => live.counts());
   const pingDatabase = () => database.ping();

@@ -51,6 +51,7 @@ import { addTokens } from './session/token-commands.ts';
 import { addTemplates } from './templates/template-commands.ts';
 import { addForward } from './ssh/forward-command.ts';
 import { addSsh } from './ssh/ssh-command.ts';
+import { addShares } from './shares/share-commands.ts';
 import { addWebhooks } from './webhooks/webhook-commands.ts';
 import { addTop } from './usage/top-command.ts';
 import { addScreenshot } from './vnc/screenshot-command.ts';
@@ -115,6 +116,7 @@ const COMMANDS = [
   addImages,
   addTemplates,
   addRules,
+  addShares,
   addWebhooks,
   addImportConfig,
   addExport,

@@ -22,6 +22,7 @@ import { recordingRequests } from './recordings.ts';
 import { ruleRequests } from './rules.ts';
 import { scheduleRequests } from './schedules.ts';
 import { searchRequests } from './search.ts';
+import { guestRequests, shareRequests } from './shares.ts';
 import { templateRequests } from './templates.ts';
 import { webhookRequests } from './webhooks.ts';
 
@@ -86,6 +87,8 @@ export function createClient(options: ClientOptions) {
     webhooks: webhookRequests(http),
     schedules: scheduleRequests(http),
     search: searchRequests(http),
+    shares: shareRequests(http),
+    guest: guestRequests(http),
   };
 }
 

@@ -8,6 +8,8 @@ export type LiveState = 'connecting' | 'live' | 'lost' | 'failed';
 
 export interface LiveFeedOptions {
   readonly client: Pick<ConsoleClient, 'url' | 'headers' | 'templates'>;
+  /** Fails with the reason why there is no connection; left out, a request that every user may make. */
+  readonly probe?: () => Promise<unknown>;
   /** socket.io-client's own, which programs load only when they need it. */
   readonly io: typeof io;
   /**
@@ -33,6 +35,8 @@ export function newer<T extends Revised>(present: T | undefined, arrived: T): T 
 function createSocket({ client, io }: LiveFeedOptions): Socket {
   const options = { transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true };
   if (client.url === '') return io({ ...options, path: LIVE_PATH });
+  // Of a share link, in a page of the console itself.
+  if (client.url.startsWith('/')) return io({ ...options, path: `${client.url}${LIVE_PATH}` });
   const { origin, pathname } = new URL(client.url);
   const path = `${pathname.replace(/\/$/, '')}${LIVE_PATH}`;
   return io(origin, { ...options, path, extraHeaders: { ...client.headers } });
@@ -99,7 +103,8 @@ export class LiveFeed {
     if (this.#findingReason) return;
     this.#findingReason = true;
     try {
-      await this.#options.client.templates.list();
+      const { probe, client } = this.#options;
+      await (probe ?? client.templates.list)();
       this.#error = null;
     } catch (error) {
       this.#error = asError(error);

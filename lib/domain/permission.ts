@@ -44,6 +44,8 @@ export const PERMISSIONS = {
   // Searches that are kept, and that may alarm.
   'searches.write': 'operator',
   'scenarios.write': 'operator',
+  // Links that open without an account; one's own, and everybody's for an administrator.
+  'shares.write': 'operator',
   'metrics.read': 'viewer',
   'audit.read': 'operator',
   // The console sends requests from its own network to where they lead, and their addresses let anybody write there.
@@ -59,8 +61,19 @@ export const lesserRole = (one: Role, other: Role): Role => (RANK[one] < RANK[ot
 export const allows = (role: Role, permission: Permission): boolean =>
   RANK[role] >= RANK[PERMISSIONS[permission]];
 
-/** Throws `forbidden` when the role lacks the permission. */
-export function requirePermission(actor: { readonly role: Role }, permission: Permission): void {
+/** All that guests of a share link may do, with what the link shows. */
+const OF_GUESTS: ReadonlySet<Permission> = new Set(['nodes.read', 'console.read']);
+
+/** Throws `forbidden` when the role lacks the permission, or `share` says that it is a guest, who has hardly any. */
+export function requirePermission(
+  actor: { readonly role: Role; readonly share?: object | undefined },
+  permission: Permission,
+): void {
+  if (actor.share !== undefined && !OF_GUESTS.has(permission)) {
+    throw new ConsoleError('forbidden', 'A share link shows something and allows nothing else.', {
+      fix: 'Log in with an account of this console.',
+    });
+  }
   if (allows(actor.role, permission)) return;
   throw new ConsoleError(
     'forbidden',

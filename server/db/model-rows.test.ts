@@ -115,21 +115,29 @@ test('recordings go with the history of their node', async () => {
   expect(await database.recordings.ofBoots([boot.id])).toEqual([]);
 });
 
-test('share links by the hash of their secret', async () => {
+test('share links, until long after they have ended', async () => {
   const { shareLinks } = await ownDatabase();
   const link: ShareLinkRow = {
-    ...{ id: 's', hash: 'sha', scope: { kind: 'nodes', nodes: ['n'] } },
-    ...{ createdAt: MOMENT, createdBy: 'a@b', expiresAt: LATER, revokedAt: null },
+    ...{ id: 's', hash: 'sha', title: 'edge', scope: { kind: 'nodes', boots: { n: 2 } } },
+    ...{ passphraseHash: null, hideIdentifiers: true, downloads: false },
+    ...{ createdAt: MOMENT, createdBy: 'a@b', creatorId: 'u', expiresAt: LATER },
+    ...{ revokedAt: null, revokedBy: null, lastUsedAt: null },
   };
   await shareLinks.create(link);
   await expect(shareLinks.create({ ...link, id: 't' })).rejects.toMatchObject({
     code: 'conflict',
     errors: [expect.objectContaining({ field: 'hash' })],
   });
-  await shareLinks.create({ ...link, id: 'w', hash: 'sha2', scope: { kind: 'wall' }, expiresAt: MOMENT });
-  await shareLinks.revoke('s', MOMENT);
-  expect(await shareLinks.byHash('sha')).toEqual({ ...link, revokedAt: MOMENT });
-  await shareLinks.removeExpired(MOMENT);
+  await shareLinks.create({ ...link, id: 'w', hash: 'sha2', createdAt: LATER });
+  expect((await shareLinks.list()).map(({ id }) => id)).toEqual(['w', 's']);
+  await shareLinks.touch('w', MOMENT);
+  await shareLinks.revoke('w', MOMENT, 'a@b');
+  // The first one counts.
+  await shareLinks.revoke('w', LATER, null);
+  expect(await shareLinks.byId('w')).toMatchObject({
+    ...{ scope: link.scope, revokedAt: MOMENT, revokedBy: 'a@b', lastUsedAt: MOMENT },
+  });
+  await shareLinks.removeEnded(LATER);
   expect((await shareLinks.list()).map(({ id }) => id)).toEqual(['s']);
-  expect(await shareLinks.byHash('sha2')).toBeNull();
+  expect(await shareLinks.byId('w')).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shareScope } from '../../lib/contract/share.ts';
 import type { Client } from './client.ts';
 import { iso, json, parsedAll, parsedOrNull, text } from './rows.ts';
 
@@ -38,45 +39,53 @@ export function recordingsIn(client: Client): Recordings {
   };
 }
 
-const shareScope = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('nodes'), nodes: z.array(text) }),
-  z.object({ kind: z.literal('run'), run: text }),
-  z.object({ kind: z.literal('wall') }),
-]);
 const shareLinkRow = z.object({
   id: text,
   hash: text,
+  title: text,
   scope: json(shareScope),
+  passphraseHash: text.nullable(),
+  hideIdentifiers: z.boolean(),
+  downloads: z.boolean(),
   createdAt: iso,
   createdBy: text,
+  creatorId: text,
   expiresAt: iso,
   revokedAt: iso.nullable(),
+  revokedBy: text.nullable(),
+  lastUsedAt: iso.nullable(),
 });
 export type ShareLinkRow = Readonly<z.output<typeof shareLinkRow>>;
 
 export interface ShareLinks {
+  /** The newest first; also those that have ended. */
   list(): Promise<ShareLinkRow[]>;
-  /** Looks up by the SHA-256 of the secret; includes expired and revoked links. */
-  byHash(hash: string): Promise<ShareLinkRow | null>;
+  byId(id: string): Promise<ShareLinkRow | null>;
   create(link: ShareLinkRow): Promise<void>;
-  revoke(id: string, at: string): Promise<void>;
-  removeExpired(now: string): Promise<void>;
+  revoke(id: string, at: string, by: string | null): Promise<void>;
+  touch(id: string, at: string): Promise<void>;
+  /** Removes those that ended before. */
+  removeEnded(before: string): Promise<void>;
 }
 
 export function shareLinksIn(client: Client): ShareLinks {
   return {
     list: async () =>
-      parsedAll(shareLinkRow, await client.shareLink.findMany({ orderBy: { createdAt: 'asc' } })),
-    byHash: async (hash) =>
-      parsedOrNull(shareLinkRow, await client.shareLink.findUnique({ where: { hash } })),
+      parsedAll(shareLinkRow, await client.shareLink.findMany({ orderBy: { createdAt: 'desc' } })),
+    byId: async (id) => parsedOrNull(shareLinkRow, await client.shareLink.findUnique({ where: { id } })),
     create: async ({ scope, ...plain }) => {
       await client.shareLink.create({ data: { ...plain, scope: JSON.stringify(scope) } });
     },
-    revoke: async (id, revokedAt) => {
-      await client.shareLink.update({ where: { id }, data: { revokedAt } });
+    revoke: async (id, revokedAt, revokedBy) => {
+      await client.shareLink.updateMany({ where: { id, revokedAt: null }, data: { revokedAt, revokedBy } });
     },
-    removeExpired: async (now) => {
-      await client.shareLink.deleteMany({ where: { expiresAt: { lte: now } } });
+    touch: async (id, lastUsedAt) => {
+      await client.shareLink.updateMany({ where: { id }, data: { lastUsedAt } });
+    },
+    removeEnded: async (before) => {
+      await client.shareLink.deleteMany({
+        where: { OR: [{ expiresAt: { lt: before } }, { revokedAt: { lt: before } }] },
+      });
     },
   };
 }

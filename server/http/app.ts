@@ -5,10 +5,12 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import { addressOf } from '../core/access/client-address.ts';
 import { noteRefusal } from './audit-note.ts';
 import { CHANGE_HEADER, LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
+import { sharedPath } from '../../lib/contract/share.ts';
 import { foreignHost, isOwnHost } from '../core/access/origin.ts';
 import { authentication } from './authentication.ts';
 import { bodyLimit } from './body-limit.ts';
 import type { ConsoleApp } from './content.ts';
+import { guestRequests } from './guests/guest-requests.ts';
 import { type HttpEnvironment, type HttpServices, requestOriginOf } from './environment.ts';
 import { methodsOf } from './methods.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi.ts';
@@ -44,6 +46,7 @@ import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { screenshotRoutes } from './resources/screenshot.ts';
 import { searchRoutes } from './resources/search.ts';
+import { shareRoutes } from './resources/shares.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { storageRoutes } from './resources/storage.ts';
 import { templateRoutes } from './resources/templates.ts';
@@ -74,7 +77,8 @@ const SOCKET_PATHS = [LIVE_PATH, `${LIVE_PATH}/`, SERIAL_PATH, VNC_PATH];
 export const isApiPath = (path: string): boolean =>
   path === '/api' ||
   path.startsWith('/api/') ||
-  [...SOCKET_PATHS, '/healthz', '/readyz', '/metrics'].includes(path);
+  [...SOCKET_PATHS, '/healthz', '/readyz', '/metrics'].includes(path) ||
+  sharedPath(path)?.rest.startsWith('/api/') === true;
 
 const measured = createMiddleware<HttpEnvironment>(async (c, next) => {
   const started = performance.now();
@@ -88,6 +92,7 @@ const measured = createMiddleware<HttpEnvironment>(async (c, next) => {
 const secured = createMiddleware<HttpEnvironment>(async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+  if (sharedPath(c.req.path)) c.res.headers.set('referrer-policy', 'no-referrer');
   c.res.headers.set('content-security-policy', API_POLICY);
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 });
@@ -125,6 +130,7 @@ function refuseInvalid(error: {
 function addRoutes(app: ConsoleApp): void {
   sessionRoutes(app);
   tokenRoutes(app);
+  shareRoutes(app);
   // Before the nodes: its paths are like those of a node called "preflight".
   preflightRoutes(app);
   nodeRoutes(app);
@@ -195,6 +201,7 @@ export function createApp(services: HttpServices): ConsoleApp {
   });
   app.use(secured, measured, ownHost, authentication, bodyLimit, dated);
   addRoutes(app);
+  guestRequests(app);
   for (const path of SOCKET_PATHS) {
     app.all(path, () => {
       throw new ConsoleError('malformed', 'This address takes WebSocket connections only.', {

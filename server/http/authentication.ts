@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { SHARE_PATH } from '../../lib/contract/share.ts';
 import type { Identity } from '../core/access/api.ts';
+import type { Guest } from '../core/access/shares/api.ts';
 import { cookieValue, credentialOf, type Credential } from '../core/access/credential.ts';
 import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import type { HttpEnvironment } from './environment.ts';
@@ -15,9 +17,15 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const isSecure = ({ tls, baseUrl }: OwnOrigin): boolean => tls || (baseUrl?.startsWith('https:') ?? false);
 
 /** Strict: the pages fetch everything themselves, so requests from other sites never need the cookie. */
-function setCookie(c: Context<HttpEnvironment>, name: string, value: string, maxAgeSeconds: number): void {
+function setCookie(
+  c: Context<HttpEnvironment>,
+  name: string,
+  value: string,
+  maxAgeSeconds: number,
+  path = '/',
+): void {
   const { origin } = c.var.services;
-  const attributes = [`${name}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
+  const attributes = [`${name}=${value}`, `Path=${path}`, 'HttpOnly', 'SameSite=Strict'];
   if (isSecure(origin)) attributes.push('Secure');
   c.header('set-cookie', [...attributes, `Max-Age=${maxAgeSeconds}`].join('; '), { append: true });
 }
@@ -34,6 +42,15 @@ export function setSessionCookie(c: Context<HttpEnvironment>, secret: string, id
 
 export const clearSessionCookie = (c: Context<HttpEnvironment>): void =>
   setCookie(c, c.var.services.access.sessionCookie, '', 0);
+
+/** Browsers send it to what is below the link's own address only, so that a browser can have several links. */
+export function setShareCookie(c: Context<HttpEnvironment>, link: string, guest: Guest): void {
+  const seconds = Math.max(0, Math.round((Date.parse(guest.expiresAt) - Date.now()) / 1000));
+  setCookie(c, c.var.services.access.shares.cookie, guest.cookie, seconds, `${SHARE_PATH}/${link}`);
+}
+
+export const shareCookieIn = (c: Context<HttpEnvironment>): string =>
+  cookieValue(c.req.header('cookie') ?? '', c.var.services.access.shares.cookie) ?? '';
 
 /** Kept after a logout: it only shows that its owner has logged in with this browser before. */
 export const setBrowserCookie = (c: Context<HttpEnvironment>, value: string): void =>
@@ -71,6 +88,12 @@ function refuseForeignPage(c: Context<HttpEnvironment>, credential: Credential |
 /** Identifies the caller; the route's guard decides what the caller may do. */
 export const authentication = createMiddleware<HttpEnvironment>(async (c, next) => {
   const { access } = c.var.services;
+  if (c.env.guest) {
+    // Checked with the request that this one stands for.
+    c.set('identity', c.env.guest);
+    await next();
+    return;
+  }
   const headers = { cookie: c.req.header('cookie'), authorization: c.req.header('authorization') };
   const credential = credentialOf(headers, access.sessionCookie);
   if (!SAFE.has(c.req.method)) refuseForeignPage(c, credential);

@@ -18,9 +18,14 @@ export interface HttpServices {
   readonly metrics: Metrics;
 }
 
+/** A request that the app makes to itself, for the guest of a share link. Nothing that a client sends sets it. */
+interface OnBehalf {
+  readonly guest?: Identity;
+}
+
 /** Hono's types for the context of one request. */
 export interface HttpEnvironment {
-  Bindings: Partial<HttpBindings>;
+  Bindings: Partial<HttpBindings> & OnBehalf;
   Variables: {
     services: HttpServices;
     /** Set by authentication, before any guard. */

@@ -5,6 +5,7 @@ import { createRequest } from '../../lib/contract/node.ts';
 import { webhookRequest } from '../../lib/contract/webhook.ts';
 import { role, type Role } from '../../lib/contract/session.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
+import { guestOf, shareWith } from '../testing/share-guest.ts';
 import { startConsole } from '../testing/test-server.ts';
 import type { RouteCase } from '../testing/route-case.ts';
 import { ROUTES } from '../testing/route-cases.ts';
@@ -79,6 +80,37 @@ describe('rights', () => {
       const events = await server.accounts.events();
       expect(events.filter(({ outcome }) => outcome === 'refused')).toHaveLength(refused);
     }
+  });
+
+  it('of a guest of a share link: what is not for guests does not exist', async () => {
+    const { server, address } = await prepared();
+    const { id } = await server.core.nodes.get('one');
+    const link = await shareWith(server, await server.as('operator'), {
+      what: { kind: 'nodes', nodes: ['one'] },
+    });
+    const guest = await guestOf(server, link);
+    const answered: string[] = [];
+    for (const { method, path, body } of ROUTES) {
+      const asked = address(path.replace('{node}', id));
+      const response = await send(guest, asked, { method, body, headers: guest.headers });
+      if (response.ok) answered.push(`${method} ${path}`);
+      else expect(response.status, `${method} ${path}`).toBe(404);
+      await response.arrayBuffer();
+      // Nor is the cookie good for anything but what lies below the link's own address.
+      if (path.startsWith('/share/')) continue;
+      const elsewhere = await send(server, address(path), { method, body, headers: guest.headers });
+      if (elsewhere.ok) expect(['/healthz', '/readyz', '/metrics', '/api/v1/session']).toContain(path);
+      else expect([401, 404]).toContain(elsewhere.status);
+      await elsewhere.arrayBuffer();
+    }
+    const v1 = '/api/v1';
+    expect(answered.toSorted()).toEqual([
+      `GET ${v1}/boot-times`,
+      `GET ${v1}/nodes`,
+      `GET ${v1}/nodes/{node}`,
+      `GET ${v1}/nodes/{node}/screenshot`,
+      `GET ${v1}/runs`,
+    ]);
   });
 
   const open = role.options.flatMap((who) =>

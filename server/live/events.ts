@@ -6,6 +6,7 @@ import { LIVE_PATH, type Change, type Hello } from '../../lib/contract/live.ts';
 import type { Access, Identity } from '../core/access/api.ts';
 import type { Core } from '../core/api.ts';
 import { BoundedServer } from './bounded-server.ts';
+import { LinksInUse } from './links-in-use.ts';
 import { LiveViewer } from './live-viewer.ts';
 
 /** Clients send nothing but answers to pings. */
@@ -36,6 +37,15 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
 };
 
 const room = (kind: string): string => `change:${kind}`;
+const guestRoom = (link: string): string => `share:${link}`;
+
+/** Guests of a share link are only ever in its room. */
+const roomsOf = ({ kind: of, id, actor }: Identity): readonly string[] =>
+  of === 'share'
+    ? [guestRoom(id)]
+    : Object.entries(PERMISSION_OF).flatMap(([kind, permission]) =>
+        allows(actor.role, permission) ? [room(kind)] : [],
+      );
 
 /** The same for every connection. */
 export type Greeting = Omit<Hello, 'change'>;
@@ -61,6 +71,7 @@ export function openEvents(core: Core, access: Access, greeting: Greeting): Even
     wsEngine: BoundedServer,
   });
   const viewers = new Map<IncomingMessage, LiveViewer>();
+  const links = new LinksInUse();
 
   io.engine.on('connection', (connection: Socket['conn']) =>
     viewers.get(connection.request)?.opened(connection),
@@ -78,15 +89,14 @@ export function openEvents(core: Core, access: Access, greeting: Greeting): Even
       return;
     }
     viewer.joined(socket);
-    for (const [kind, permission] of Object.entries(PERMISSION_OF)) {
-      if (allows(viewer.identity.actor.role, permission)) void socket.join(room(kind));
-    }
+    for (const each of roomsOf(viewer.identity)) void socket.join(each);
     socket.emit('hello', { ...greeting, change: core.latestChange() } satisfies Hello);
   });
 
   const unsubscribe = core.onChange((change) => {
     for (const viewer of viewers.values()) viewer.dropIfSlow();
     io.to(room(change.kind)).emit('change', change);
+    links.send(change, (link, shown) => io.to(guestRoom(link)).emit('change', shown));
   });
 
   return {
@@ -97,8 +107,10 @@ export function openEvents(core: Core, access: Access, greeting: Greeting): Even
       const viewer = new LiveViewer(stream, identity);
       viewers.set(request, viewer);
       const unwatch = access.whileValid(identity, () => viewer.end());
+      const leave = links.add(identity);
       stream.once('close', () => {
         unwatch();
+        leave();
         viewers.delete(request);
       });
       carrier.emit('upgrade', request, stream, head);

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
-import type { TicketGrant } from '../core/access/api.ts';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { showsBoot } from '../../lib/domain/share/scope.ts';
+import type { Identity, TicketGrant } from '../core/access/api.ts';
 import type { Core } from '../core/api.ts';
 import { bytesOf, CLOSED_POLICY, closeSocket } from './console-sockets.ts';
 import { readFlowOf } from './read-flow.ts';
@@ -12,6 +14,14 @@ export const MAX_SERIAL_MESSAGE = 512 * 1024;
 
 /** Close codes of a viewer that leaves: from a program, from a page that is left, and without a code. */
 const CLEAN_CLOSES: readonly number[] = [1000, 1001, 1005];
+
+/** Guests of a share link see no boot that was over when it was made. */
+function requireShared({ actor: { share } }: Identity, nodeId: string, boot: number | undefined): void {
+  if (share === undefined || boot === undefined || showsBoot(share, nodeId, boot)) return;
+  throw new ConsoleError('not-found', `This link does not show boot ${boot}.`, {
+    fix: 'Follow the current one.',
+  });
+}
 
 /** Shows a serial port to a viewer, and lets it type if its ticket says so. */
 export function serveSerial(
@@ -25,7 +35,10 @@ export function serveSerial(
   const { consoles } = core;
   const viewer = new SerialViewer({
     source: {
-      open: (boot) => consoles.open(nodeId, port, boot),
+      open: async (boot) => {
+        requireShared(identity, nodeId, boot);
+        return consoles.open(nodeId, port, boot);
+      },
       onBoot: (listener) => consoles.onBoot(nodeId, listener),
     },
     ...(mode === 'write'

@@ -10,9 +10,11 @@ import {
   VNC_PROTOCOL,
   ticketProtocol,
 } from '../../lib/contract/live.ts';
+import { sharedPath } from '../../lib/contract/share.ts';
 import type { Access, Identity, TicketGrant } from '../core/access/api.ts';
 import { addressOf } from '../core/access/client-address.ts';
-import { credentialOf, identify } from '../core/access/credential.ts';
+import { cookieValue, credentialOf, identify } from '../core/access/credential.ts';
+import { noSuchShare } from '../core/access/shares/guests.ts';
 import { foreignHost, isOwnHost, isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import type { Core } from '../core/api.ts';
 import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
@@ -89,8 +91,18 @@ function requireOwnConnection({ url }: IncomingMessage): void {
   throw refused('malformed', 'A live connection cannot be taken over.', 'Connect without a sid.');
 }
 
-async function requireIdentity({ headers }: IncomingMessage, access: Access): Promise<Identity> {
-  const { cookie, authorization } = headers;
+/** Below the address of a share link, only its own cookie counts. */
+async function requireIdentity(
+  { headers }: IncomingMessage,
+  access: Access,
+  share: string | null,
+): Promise<Identity> {
+  const { cookie = '', authorization } = headers;
+  if (share !== null) {
+    const guest = await access.shares.identify(share, cookieValue(cookie, access.shares.cookie) ?? '');
+    if (guest) return guest;
+    throw noSuchShare();
+  }
   const identity = await identify(access, { cookie, authorization });
   if (identity) return identity;
   throw refused(
@@ -106,17 +118,34 @@ function ticketOf({ headers }: IncomingMessage): string | undefined {
   return offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
 }
 
-/** Limits a user's sockets of each kind, including those still being opened. */
+/** Of all guests of a share link together. */
+const MAX_GUEST_SOCKETS: Readonly<Record<SocketKind, number>> = { live: 500, serial: 1000, vnc: 500 };
+
+/** Limits a user's sockets of each kind, and those of a share link's guests, including those still being opened. */
 class ConnectionQuota {
   readonly #taken = new Map<string, number>();
 
   /** Throws `too-many-requests`; returns a function that releases the connection. */
-  take(kind: SocketKind, { actor }: Identity): () => void {
-    const key = `${kind} ${actor.userId}`;
+  take(kind: SocketKind, identity: Identity): () => void {
+    const releaseOwn = this.#takeOf(`${kind} ${identity.actor.userId}`, MAX_SOCKETS[kind]);
+    if (identity.kind !== 'share') return releaseOwn;
+    try {
+      const releaseShared = this.#takeOf(`${kind} of ${identity.id}`, MAX_GUEST_SOCKETS[kind]);
+      return () => {
+        releaseOwn();
+        releaseShared();
+      };
+    } catch (error) {
+      releaseOwn();
+      throw error;
+    }
+  }
+
+  #takeOf(key: string, most: number): () => void {
     const taken = this.#taken.get(key) ?? 0;
-    if (taken >= MAX_SOCKETS[kind]) {
-      const message = `You already have ${taken} open connections of this kind.`;
-      throw refused('too-many-requests', message, 'Close windows or programs that you do not need.', 30);
+    if (taken >= most) {
+      const message = `There are ${taken} open connections of this kind already.`;
+      throw refused('too-many-requests', message, 'Close windows or programs that are not needed.', 30);
     }
     this.#taken.set(key, taken + 1);
     return () => {
@@ -168,9 +197,12 @@ export class Upgrades implements Live {
         development(request, socket, head);
         return;
       }
-      const identity = await requireIdentity(request, access);
+      const shared = sharedPath(path);
+      const identity = await requireIdentity(request, access, shared?.id ?? null);
+      // From here on, guests are at the same addresses as everybody.
+      if (shared) request.url = (request.url ?? '').slice(path.length - shared.rest.length);
       by = identity.actor.name;
-      const kind = KIND_OF[path];
+      const kind = KIND_OF[shared?.rest ?? path];
       if (!kind)
         throw refused('not-found', 'There is no socket at this address.', 'See lib/contract/live.ts.');
       if (kind === 'live') requireOwnConnection(request);

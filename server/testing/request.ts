@@ -8,13 +8,19 @@ export interface TestRequest {
   readonly body?: unknown;
 }
 
+/** A server; for the guests of a share link, what lies below its address. */
+export interface Reachable {
+  readonly url: string;
+  readonly base?: string;
+}
+
 export async function send(
-  server: { readonly url: string },
+  server: Reachable,
   path: string,
   { method = 'GET', headers = {}, body }: TestRequest = {},
 ): Promise<Response> {
   const raw = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-  return fetch(new URL(path, server.url), {
+  return fetch(new URL(`${server.base ?? ''}${path}`, server.url), {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     redirect: 'manual',

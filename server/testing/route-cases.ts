@@ -33,6 +33,7 @@ import type { RouteCase } from './route-case.ts';
 import { RULE_ROUTES } from './rule-route-cases.ts';
 import { WEBHOOK_ROUTES } from './webhook-route-cases.ts';
 import { SCHEDULE_ROUTES } from './schedule-route-cases.ts';
+import { SHARE_ROUTES } from './share-route-cases.ts';
 import { TEMPLATE_ROUTES } from './template-route-cases.ts';
 
 const V1 = '/api/v1';
@@ -233,6 +234,7 @@ export const ROUTES: readonly RouteCase[] = [
   ...RULE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...SCHEDULE_ROUTES,
+  ...SHARE_ROUTES,
   {
     method: 'GET',
     path: `${V1}/orchestrators`,

@@ -15,10 +15,9 @@ import {
   type SerialUp,
   type TicketRequest,
 } from '../../lib/contract/live.ts';
-import { parsed, send } from './request.ts';
+import { parsed, type Reachable, send } from './request.ts';
 
 type Headers = Readonly<Record<string, string>>;
-type Reachable = { readonly url: string };
 
 export async function getTicket(server: Reachable, headers: Headers, request: Partial<TicketRequest> = {}) {
   const body = { node: 'one', kind: 'serial', ...request };
@@ -39,7 +38,7 @@ export async function openSocket(
   server: Reachable,
   { path, protocols = [], headers = {}, paused = false }: SocketRequest,
 ): Promise<{ socket: WebSocket } | { status: number }> {
-  const url = new URL(path, server.url.replace('http', 'ws'));
+  const url = new URL(`${server.base ?? ''}${path}`, server.url.replace('http', 'ws'));
   const socket = new WebSocket(url, [...protocols], { headers, perMessageDeflate: false });
   onTestFinished(() => socket.terminate());
   return new Promise((resolve, reject) => {
@@ -136,7 +135,7 @@ export async function openLive(
   headers: Headers,
 ): Promise<{ socket: Socket; hello: unknown }> {
   const socket = io(server.url, {
-    path: LIVE_PATH,
+    path: `${server.base ?? ''}${LIVE_PATH}`,
     transports: ['websocket'],
     extraHeaders: { ...headers },
     reconnection: false,

@@ -3,7 +3,8 @@ import { hostOfDomainsPage } from './first-domains.ts';
 
 /** What the frame of every page asks for. */
 const FRAME = ['/session', '/hosts'];
-const LOGIN_PAGE = /^\/login(\?|$)/;
+/** Of those who are not signed in: the login, and what share links show. */
+const WITHOUT_SESSION = /^\/(login(\?|$)|share\/)/;
 const NODE_PAGE = /^\/nodes\/([\w.-]+)/;
 
 function pathsOf(url: string): readonly string[] {
@@ -14,14 +15,14 @@ function pathsOf(url: string): readonly string[] {
 
 /**
  * The `Link` header of a page: the data that its scripts will ask for, so that the browser fetches them at once and
- * not only when the scripts run. For whole pages only (Next fetches parts of pages by itself), and not for the only one
- * that is shown to those who are not signed in.
+ * not only when the scripts run. For whole pages only (Next fetches parts of pages by itself), and not for those
+ * that are shown to people who are not signed in.
  */
 export function fetchedAhead({
   url = '/',
   headers,
 }: Pick<IncomingMessage, 'url' | 'headers'>): string | undefined {
-  if (headers.accept?.includes('text/html') !== true || LOGIN_PAGE.test(url)) return undefined;
+  if (headers.accept?.includes('text/html') !== true || WITHOUT_SESSION.test(url)) return undefined;
   const ahead = (path: string): string => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`;
   const links = pathsOf(url).map(ahead);
   const host = hostOfDomainsPage({ url, headers });

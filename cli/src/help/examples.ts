@@ -48,6 +48,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'template edit': ['ven template edit own --set vcpus=4'],
   'template import': ['ven template import template.yaml', 'ven template import - --replace < template.yaml'],
   'rules explain': ['ven rules explain ttyS1.log --port 1', 'ven log edge-1 | ven rules explain -'],
+  'share create': [
+    'ven share create --node edge-1 --expires 8h',
+    'ven share create --recording edge-1:3 --expires 7d --passphrase-file FILE',
+  ],
   'webhook add': [
     'ven webhook add chat --url-file url --body slack --event node.failed run.done',
     'ven webhook add ops --url https://ops.example.org/hook --template body.json',

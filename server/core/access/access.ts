@@ -2,7 +2,7 @@ import { requirePermission } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Database } from '../../db/api.ts';
-import type { Access, FirstAdmin } from './api.ts';
+import type { Access, FirstAdmin, Identity } from './api.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { sessionCookieOf } from './credential.ts';
 import { browserCookieOf, KnownBrowsers } from './known-browsers.ts';
@@ -12,18 +12,24 @@ import { Passwords, wrongPassword } from './passwords.ts';
 import { newPassword } from './secret.ts';
 import { SessionEnds } from './session-ends.ts';
 import { Sessions } from './sessions.ts';
+import { ShareLinks } from './shares/shares.ts';
+import type { ShareSubjects } from './shares/subjects.ts';
 import { openTickets } from './tickets.ts';
 import { openTokens } from './tokens.ts';
 
 const DEFAULT_ADMIN = 'admin@localhost';
 
 export interface AccessOptions {
-  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets'>;
+  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets' | 'shareLinks'>;
+  /** What share links show. */
+  readonly subjects: ShareSubjects;
   readonly installation: string;
   /** Milliseconds since 1970; tests control the clock with it. */
   readonly now?: () => number;
   /** The login rate limit. */
   readonly hold?: Hold;
+  /** Something failed that nobody waits for. */
+  readonly onError: (error: unknown) => void;
 }
 
 const accountOf = (email: string): string => email.trim().toLowerCase();
@@ -31,13 +37,19 @@ const accountOf = (email: string): string => email.trim().toLowerCase();
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Users, sessions, API tokens, console tickets and the audit trail over one database. */
-export function openAccess({ database, installation, now = Date.now, hold }: AccessOptions): Access {
+export function openAccess({ database, subjects, installation, ...rest }: AccessOptions): Access {
+  const { now = Date.now, hold, onError } = rest;
   const { users, sessions } = database;
   const known = new Sessions(database, now);
-  const ends = new SessionEnds(now, (watched) => known.present(watched));
+  const present = async (of: Pick<Identity, 'hash' | 'kind'>) =>
+    of.kind === 'share' ? shares.present(of.hash) : known.present(of);
+  const ends = new SessionEnds(now, present);
   const trail = new AuditTrail(database.audit, now);
   const browsers = new KnownBrowsers(database.secrets);
-  const passwords = new Passwords(users, trail, new LoginLimit(now, hold), browsers);
+  const limit = new LoginLimit(now, hold);
+  const passwords = new Passwords(users, trail, limit, browsers);
+  const sharing = { database, subjects, installation, limit, now, onError };
+  const shares = new ShareLinks({ ...sharing, onEnd: (id) => ends.end(id) });
 
   async function endSession(id: string): Promise<void> {
     await sessions.remove(id);
@@ -67,6 +79,7 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
     },
 
     authenticate: (secret, kind) => known.identify(secret, kind),
+    shares,
 
     async logout(identity) {
       if (identity.kind !== 'session') {
@@ -84,15 +97,31 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
     },
 
     authorise: (identity, permission) => requirePermission(identity.actor, permission),
-    present: (identity) => known.present(identity),
-    whileValid: (identity, onEnd) => ends.watch(identity, onEnd),
+    present,
+    whileValid: (identity, onEnd) => whileValid({ ends, shares }, identity, onEnd),
     tokens: openTokens(sessions, now, (id) => ends.end(id)),
     tickets: openTickets(now),
     audit: { add: (note) => trail.add(note), list: (count, before) => trail.list(count, before) },
-    close: async () => {
-      ends.close();
-      await trail.close();
+    close: () => {
+      for (const part of [shares, ends]) part.close();
+      return trail.close();
     },
+  };
+}
+
+interface Watching {
+  readonly ends: SessionEnds;
+  readonly shares: ShareLinks;
+}
+
+/** Guests of a link count as its viewers meanwhile. */
+function whileValid({ ends, shares }: Watching, identity: Identity, onEnd: () => void): () => void {
+  const unwatch = ends.watch(identity, onEnd);
+  if (identity.kind !== 'share') return unwatch;
+  const leave = shares.watching(identity);
+  return () => {
+    unwatch();
+    leave();
   };
 }
 

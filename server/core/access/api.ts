@@ -1,13 +1,14 @@
 import type { Permission } from '../../../lib/domain/permission.ts';
 import type { ApiToken, AuditEvent, Role } from '../../../lib/contract/session.ts';
 import type { Actor } from '../api.ts';
+import type { Shares } from './shares/api.ts';
 
-/** A user authenticated by a session cookie or an API token. */
+/** A user authenticated by a session cookie or an API token, or a guest of a share link. */
 export interface Identity {
   readonly actor: Actor;
   readonly email: string;
-  readonly kind: 'session' | 'token';
-  /** Of the session or token. */
+  readonly kind: 'session' | 'token' | 'share';
+  /** Of the session, token or link. */
   readonly id: string;
   readonly hash: string;
   readonly expiresAt: string;
@@ -59,7 +60,7 @@ export interface TicketGrant {
 
 export interface Tickets {
   issue(grant: TicketGrant): { readonly ticket: string; readonly expiresAt: string };
-  /** Consumes the ticket; null unless it is known, unexpired, and of this session or token and kind. */
+  /** Consumes the ticket; null unless it is known, unexpired, and of this session, token or guest, and kind. */
   redeem(ticket: string, by: Identity, kind: TicketGrant['kind']): TicketGrant | null;
 }
 
@@ -105,6 +106,7 @@ export interface Access {
     remove(identity: Identity, id: string): Promise<void>;
   };
   readonly tickets: Tickets;
+  readonly shares: Shares;
   readonly audit: {
     add(note: AuditNote): Promise<void>;
     list(limit: number, before?: string): Promise<AuditEvent[]>;

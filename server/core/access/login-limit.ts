@@ -40,15 +40,16 @@ export class LoginLimit {
   /**
    * Resolves when it is this attempt's turn, with a function that clears the failures after a success. Counts before
    * the password is checked, so that concurrent attempts count as well. `client` is a network address
-   * (as `clientOf` groups them), or a browser or session that is known. Throws `too-many-requests`.
+   * (as `clientOf` groups them), or a browser or session that is known. `failed` says what, if not logins. Throws
+   * `too-many-requests`.
    */
-  async attempt(client: string, account: string): Promise<() => void> {
+  async attempt(client: string, account: string, failed = 'logins to this account'): Promise<() => void> {
     const key = `${client} ${account}`;
     const count = this.#count(key);
     const wait = Math.max(0, count.turn - this.#now());
     if (wait > LONGEST_HOLD_MS) {
       const seconds = Math.ceil(wait / 1000);
-      throw new ConsoleError('too-many-requests', 'Too many logins to this account failed from here.', {
+      throw new ConsoleError('too-many-requests', `Too many ${failed} failed from here.`, {
         fix: `Wait ${seconds} seconds and try again.`,
         retryAfter: seconds,
       });

@@ -47,7 +47,8 @@ export function openTickets(now: () => number): Tickets {
       issued.delete(hash);
       if (!found || found.expires <= now()) return null;
       const { grant } = found;
-      return grant.identity.id === by.id && grant.kind === kind ? grant : null;
+      const isTheirs = grant.identity.id === by.id && grant.identity.hash === by.hash;
+      return isTheirs && grant.kind === kind ? grant : null;
     },
   };
 }

@@ -12,6 +12,9 @@ export interface RetentionLimits {
 /** Of the audit trail. */
 export const AUDIT_LIMITS = { days: 400, events: 50_000 };
 
+/** How long share links stay in the list after their end. */
+export const SHARE_LINK_DAYS = 30;
+
 export const DEFAULT_LIMITS: RetentionLimits = {
   logDays: 90,
   logGiB: 5,

@@ -5,7 +5,7 @@ import { bytes as sizeText } from '../../../lib/domain/format.ts';
 import type { BootAge, NodeRow } from '../../db/api.ts';
 import type { Context } from '../context.ts';
 import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
-import { AUDIT_LIMITS, type RetentionLimits } from './limits.ts';
+import { AUDIT_LIMITS, SHARE_LINK_DAYS, type RetentionLimits } from './limits.ts';
 
 /** Delay after the start, which has more urgent work. */
 const FIRST_MS = 30_000;
@@ -81,6 +81,9 @@ export class Retention {
     await this.#try('the history of deleted nodes could not be tidied', {}, () => this.#tidyHistory());
     await this.#try('the audit trail could not be tidied', {}, () =>
       this.#parts.database.audit.trim(this.#daysAgo(AUDIT_LIMITS.days), AUDIT_LIMITS.events),
+    );
+    await this.#try('share links could not be tidied', {}, () =>
+      this.#parts.database.shareLinks.removeEnded(this.#daysAgo(SHARE_LINK_DAYS)),
     );
     await this.#try('serial logs could not be tidied', {}, () => this.#tidyLogs());
   }
