@@ -5,7 +5,16 @@ import { z } from 'zod';
  * spaces. `lines`: one per line. `flag`: on or off. Of a secret and a `script`, every character counts.
  */
 export type Reading =
-  'text' | 'nullable' | 'entry' | 'secret' | 'number' | 'amount' | 'list' | 'lines' | 'script' | 'flag';
+  | 'text'
+  | 'nullable'
+  | 'entry'
+  | 'secret'
+  | 'number'
+  | 'amount'
+  | 'list'
+  | 'lines'
+  | 'script'
+  | 'flag';
 
 /** An object as it is in JSON. */
 export type Tree = Readonly<Record<string, unknown>>;

@@ -12,7 +12,15 @@ import { ErrorCode } from './constants/error-codes.ts';
  * - `invalid`: the arguments were refused here; nothing was sent
  */
 export type ErrorKind =
-  'libvirt' | 'refused' | 'lost' | 'closed' | 'timeout' | 'aborted' | 'overflow' | 'protocol' | 'invalid';
+  | 'libvirt'
+  | 'refused'
+  | 'lost'
+  | 'closed'
+  | 'timeout'
+  | 'aborted'
+  | 'overflow'
+  | 'protocol'
+  | 'invalid';
 
 export interface LibvirtErrorFields {
   readonly kind: ErrorKind;

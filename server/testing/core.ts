@@ -14,6 +14,7 @@ import type { OrchestratorAdapter } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { type SimulatorFacts, simulatorOptions } from '../orchestrator/settings.ts';
 import { eventually } from './eventually.ts';
+import { ensureMigrated } from './migrated.ts';
 import { outcomeOf } from './outcome.ts';
 
 export const OPERATOR: Actor = { userId: 'u', name: 'operator@example.com', role: 'operator' };
@@ -54,8 +55,10 @@ export class TestCore implements AsyncDisposable {
   static async open(options: TestCoreOptions): Promise<TestCore> {
     const { installation, simulator, uri = 'qemu:///system' } = options;
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'ven-core-')));
+    const file = options.database ?? join(dataDir, 'console.db');
+    await ensureMigrated(file);
     const database = await openDatabase({
-      url: `file:${options.database ?? join(dataDir, 'console.db')}`,
+      url: `file:${file}`,
       key: { file: join(dataDir, 'secret.key') },
     });
     const probes = database.hosts;

@@ -7,6 +7,7 @@ import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import type { Engine } from '../db/connection.ts';
 import type { BootRow, Database, NodeRow, OperationRow, RunRow } from '../db/api.ts';
 import { openDatabase } from '../db/open.ts';
+import { ensureMigrated } from './migrated.ts';
 import { databaseOn, dropDatabase, ensureDatabase } from './postgresql.ts';
 
 /** A new directory, removed when the test ends. */
@@ -19,10 +20,12 @@ export function ownDirectory(): string {
 /** The engine of this test run: SQLite, except in the project `postgresql`. */
 export const engine = (): Engine => (inject('postgresql') === undefined ? 'sqlite' : 'postgresql');
 
+const sqliteFile = (directory: string): string => path.join(directory, 'console.db');
+
 /** Where the database of a directory is, on either engine. */
 export async function databaseUrl(directory: string): Promise<string> {
   const server = inject('postgresql');
-  if (server === undefined) return `file:${path.join(directory, 'console.db')}`;
+  if (server === undefined) return `file:${sqliteFile(directory)}`;
   const name = `ven_${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`;
   await ensureDatabase(server, name);
   onTestFinished(() => dropDatabase(server, name));
@@ -31,6 +34,7 @@ export async function databaseUrl(directory: string): Promise<string> {
 
 /** A new database, in the given directory if it is a file; closed when the test ends. */
 export async function ownDatabase(directory: string = ownDirectory()): Promise<Database> {
+  if (engine() === 'sqlite') await ensureMigrated(sqliteFile(directory));
   const database = await openDatabase({
     url: await databaseUrl(directory),
     key: { file: path.join(directory, 'secret.key') },

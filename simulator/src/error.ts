@@ -22,7 +22,12 @@ type GatewayCode =
 
 /** Errors of the simulator process itself. */
 type ProcessCode =
-  'state-locked' | 'state-unreadable' | 'artefacts-unreadable' | 'cannot-listen' | 'not-running' | 'usage';
+  | 'state-locked'
+  | 'state-unreadable'
+  | 'artefacts-unreadable'
+  | 'cannot-listen'
+  | 'not-running'
+  | 'usage';
 
 /**
  * Why the artefacts could not be built:

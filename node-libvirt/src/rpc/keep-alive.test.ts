@@ -65,8 +65,8 @@ describe('keep-alive', () => {
     const before = timers();
     const { client, peer } = connected();
     client.startKeepAlive({ interval: 0.001, count: 1000 });
-    // A timer that is unreferenced does not count as active.
-    expect(timers()).toBe(before);
+    // A timer that is unreferenced does not count as active; others of the process may have come to their ends.
+    expect(timers()).toBeLessThanOrEqual(before);
     await peer.next();
     client.end(await failureOf(client.call(hostname, {}, { timeout: 1 })));
     await until('the peer sees the end', () => peer.ended);

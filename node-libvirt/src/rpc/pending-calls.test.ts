@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ErrorCode } from '../constants/error-codes.ts';
 import { connectionProcedures } from '../protocol/connection.ts';
 import { encode } from '../testing/bytes.ts';
@@ -9,9 +9,11 @@ import { quiet } from '../testing/waiting.ts';
 
 const { CONNECT_GET_HOSTNAME: hostname } = connectionProcedures;
 
-function timers(): number {
-  return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-}
+/** From here on `vi.getTimerCount` counts timers: those of this test, while others of the process come and go. */
+const countTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('a call with a timeout', () => {
   it('is given up when no reply comes in time', async () => {
@@ -50,22 +52,22 @@ describe('a call with a timeout', () => {
   });
 
   it('that is answered in time leaves no timer behind', async () => {
+    countTimers();
     const { client, peer } = connected();
-    const before = timers();
     const call = client.call(hostname, {}, { timeout: 60_000 });
-    expect(timers()).toBe(before + 1);
+    expect(vi.getTimerCount()).toBe(1);
     await peer.answer(hostname, { hostname: 'h' });
     await call;
-    expect(timers()).toBe(before);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('leaves no timer behind when the connection dies, nor when the daemon refuses', async () => {
-    const before = timers();
+    countTimers();
     const dying = connected();
     const failure = failureOf(dying.client.call(hostname, {}, { timeout: 60_000 }));
     dying.peer.die();
     expect((await failure).kind).toBe('lost');
-    expect(timers()).toBe(before);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

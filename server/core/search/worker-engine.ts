@@ -29,7 +29,8 @@ export interface Failure {
   readonly message: string;
 }
 export type Reply =
-  { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: Failure };
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: Failure };
 
 interface Waiting {
   resolve(value: unknown): void;
