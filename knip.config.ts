@@ -13,7 +13,7 @@ const config: KnipConfig = {
         // Started as processes by benchmarks.
         'bench/hosts/one-console.ts',
         // Started as processes by tests.
-        'server/testing/{core-program,run-victim,database-writer,lock-holder,fixture-boot,long-boot,simulator-supervisor,console/append-forever,index-forever,notifying-program,fuzz/program}.ts',
+        'server/testing/{core-program,run-victim,database-writer,lock-holder,fixture-boot,long-boot,simulator-supervisor,console/append-forever,index-forever,notifying-program,wall-program,fuzz/program}.ts',
       ],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',

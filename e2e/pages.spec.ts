@@ -17,6 +17,7 @@ const PAGES = [
   '/',
   '/runs',
   '/schedules',
+  '/wall',
   '/hosts',
   '/hosts/local',
   '/hosts/local/edit',

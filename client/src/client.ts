@@ -18,9 +18,11 @@ import { type Abortable, type ClientOptions, Http, query, segment } from './http
 import { imageRequests } from './images.ts';
 import { nodeRequests } from './nodes.ts';
 import { orchestratorRequests } from './orchestrators.ts';
+import { presentationRequests } from './presentations.ts';
 import { recordingRequests } from './recordings.ts';
 import { ruleRequests } from './rules.ts';
 import { scheduleRequests } from './schedules.ts';
+import { serialTailsRequest } from './serial-tails.ts';
 import { searchRequests } from './search.ts';
 import { guestRequests, shareRequests } from './shares.ts';
 import { templateRequests } from './templates.ts';
@@ -80,10 +82,11 @@ export function createClient(options: ClientOptions) {
     export: (format: ExportFormat, subject: ExportSubject) =>
       http.text('GET', exportPath(format, subject), { accept: 'text/plain' }),
     bootTimes: bootTimesRequest(http),
+    serialTails: serialTailsRequest(http),
     storage: () => http.json(storage, 'GET', '/storage'),
     usage: usageRequests(http),
     recordings: recordingRequests(http),
-    rules: ruleRequests(http),
+    ...{ presentations: presentationRequests(http), rules: ruleRequests(http) },
     webhooks: webhookRequests(http),
     schedules: scheduleRequests(http),
     search: searchRequests(http),

@@ -15,6 +15,7 @@ import type { Run } from '../../lib/contract/run.ts';
 import { changedList, joinDetail, laterState, mergeList, place } from './cache.ts';
 import { isUnreachable } from './client.ts';
 import { keys } from './keys.ts';
+import { putPresented } from './presented.ts';
 
 const TRIES = 3;
 
@@ -185,11 +186,7 @@ export function follow(operation: Operation): void {
   else for (const listener of outcomes) listener(operation);
 }
 
-const CHANGES_CHECKPOINTS: ReadonlySet<Operation['kind']> = new Set([
-  'checkpoint',
-  'go-back',
-  'drop-checkpoint',
-]);
+const CHANGES_CHECKPOINTS = new Set<Operation['kind']>(['checkpoint', 'go-back', 'drop-checkpoint']);
 
 /** A machine that is off gets a disk before a page has noticed that an operation runs. */
 const CHANGES_DEVICES: ReadonlySet<Operation['kind']> = new Set([
@@ -304,9 +301,6 @@ export function put(change: Change): void {
     case 'host-objects':
       askObjectsAgain(change.object.host);
       break;
-    case 'host-removed':
-      dropFromList(keys.hosts, change.object.name);
-      break;
     case 'run':
       putIntoList<Run>(keys.runs, change.object, (item) => item.id);
       break;
@@ -323,8 +317,9 @@ export function put(change: Change): void {
     case 'orchestrator':
       putIntoList<Orchestrator>(keys.orchestrators, change.object, (item) => item.name);
       break;
+    case 'host-removed':
     case 'orchestrator-removed':
-      dropFromList(keys.orchestrators, change.object.name);
+      dropFromList(change.kind === 'host-removed' ? keys.hosts : keys.orchestrators, change.object.name);
       break;
     case 'template':
     case 'template-removed':
@@ -335,6 +330,10 @@ export function put(change: Change): void {
     case 'image-removed':
     case 'image-upload':
       putOfImages(change);
+      break;
+    case 'presentation':
+    case 'presentation-ended':
+      putPresented(queryClient, change);
       break;
     case 'notice':
       noticed.notify(change.object);

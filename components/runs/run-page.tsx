@@ -17,6 +17,7 @@ import { Tabs } from '../ui/tabs.tsx';
 import { useSearch } from '../ui/search.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
+import { WallLink } from '../wall/wall-link.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunFunnel } from './run-funnel.tsx';
 import { TimelineTab } from './timeline/timeline-tab.tsx';
@@ -126,6 +127,7 @@ function RunFacts({ run, deleting }: { readonly run: Run; readonly deleting: num
         </span>
       )}
       <RunTime run={run} />
+      {run.nodeIds.length > 0 && <WallLink run={run.id} />}
       <span title={absolute(run.createdAt)}>
         {run.template} · by {run.createdBy}
       </span>

@@ -2,6 +2,7 @@ import Activity from 'lucide-react/icons/activity';
 import Boxes from 'lucide-react/icons/boxes';
 import Cloud from 'lucide-react/icons/cloud-cog';
 import Disc from 'lucide-react/icons/disc-3';
+import LayoutGrid from 'lucide-react/icons/layout-grid';
 import Layers from 'lucide-react/icons/layers';
 import Play from 'lucide-react/icons/list-video';
 import ScanText from 'lucide-react/icons/scan-text';
@@ -21,6 +22,7 @@ export interface NavigationItem {
 export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/', title: 'Nodes', icon: <Boxes size={17} />, first: true },
   { path: '/runs', title: 'Runs', icon: <Play size={17} />, first: true },
+  { path: '/wall', title: 'Wall', icon: <LayoutGrid size={17} />, first: false },
   { path: '/search', title: 'Search', icon: <Search size={17} />, first: false },
   { path: '/hosts', title: 'Hosts', icon: <Server size={17} />, first: true },
   { path: '/templates', title: 'Templates', icon: <Layers size={17} />, first: false },

@@ -18,6 +18,7 @@ export function Rail() {
   return (
     <nav
       aria-label="Main"
+      data-shell
       className={classes(
         'fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-panel sm:static sm:flex-col sm:border-t-0 sm:border-r',
         wide ? 'sm:w-44' : 'sm:w-12',

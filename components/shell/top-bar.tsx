@@ -20,7 +20,10 @@ export function TopBar() {
   const [searching, setSearching] = useState(false);
   useSearchKey(() => setSearching(true));
   return (
-    <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-panel pr-2 pl-3">
+    <header
+      data-shell
+      className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-panel pr-2 pl-3"
+    >
       <Breadcrumb />
       <div className="ml-auto flex items-center gap-1.5">
         <HostHealth />

@@ -10,6 +10,7 @@ import { image, imageRemoved, imageUpload } from './image.ts';
 import { node } from './node.ts';
 import { notice } from './notice.ts';
 import { operation } from './operation.ts';
+import { presentation, presentationEnded } from './presentation.ts';
 import { run } from './run.ts';
 import { schedule, scheduleRemoved } from './schedule.ts';
 import { template, templateRemoved } from './template.ts';
@@ -50,6 +51,9 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image-removed'), object: imageRemoved }),
   /** A few times a second while bytes arrive; for the last time with its image, or with why there is none. */
   z.object({ kind: z.literal('image-upload'), object: imageUpload }),
+  /** What somebody shows others: several times a second while it moves. */
+  z.object({ kind: z.literal('presentation'), object: presentation }),
+  z.object({ kind: z.literal('presentation-ended'), object: presentationEnded }),
   /** Something happened that people have themselves told. */
   z.object({ kind: z.literal('notice'), object: notice }),
 ]);

@@ -15,6 +15,7 @@ import type { ExportFormat, ExportQuery } from '../../lib/contract/node-export.t
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { OrphanList, OrphanResult } from '../../lib/contract/orphan.ts';
 import type { CreateResponse } from '../../lib/contract/run.ts';
+import type { AskedTail, SerialTail } from '../../lib/contract/serial-tail.ts';
 import type { Storage } from '../../lib/contract/storage.ts';
 import type {
   HostUsageHistory,
@@ -38,6 +39,7 @@ import type { ImagesSection } from './images/api.ts';
 import type { NodesSection } from './nodes/api.ts';
 import type { WebhooksSection } from './notifications/api.ts';
 import type { OrchestratorsSection, ProvisioningSection, ProjectHostsSection } from './orchestrators/api.ts';
+import type { PresentationsSection } from './presenting/api.ts';
 import type { PreflightsSection } from './preflight/api.ts';
 import type { RecordingsSection } from './recordings/api.ts';
 import type { RulesSection } from './rules/api.ts';
@@ -119,6 +121,9 @@ export interface Core {
   /** How many more nodes fit on each host. */
   readonly capacity: { list(query: CapacityQuery): Promise<Capacity[]> };
   readonly consoles: ConsolesSection;
+  /** The last lines of nodes, of those that printed since the tag. */
+  serialTails(asked: readonly AskedTail[], lines: number): Promise<SerialTail[]>;
+  readonly presentations: PresentationsSection;
   readonly rules: RulesSection;
   readonly webhooks: WebhooksSection;
   readonly recordings: RecordingsSection;

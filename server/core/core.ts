@@ -14,6 +14,7 @@ import { planCheckpoint, planDropCheckpoint } from './checkpoints/plans.ts';
 import { BootTimesReader } from './comparison/boot-times.ts';
 import { compareBoots } from './comparison/comparison.ts';
 import { type ConsoleParts, Consoles } from './console/consoles.ts';
+import { SerialTails } from './console/serial-tails.ts';
 import { Devices } from './devices/devices.ts';
 import { planAttachDisk, planAttachNic, planDetachDisk, planDetachNic } from './devices/plans.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
@@ -37,6 +38,7 @@ import { Nodes } from './nodes/nodes.ts';
 import { nodeFrom, NodeRegistry } from './nodes/registry.ts';
 import { RunScaling } from './runs/run-scale.ts';
 import { NodeResources } from './nodes/resources.ts';
+import { Presentations } from './presenting/presentations.ts';
 import { Runs } from './runs/runs.ts';
 import { RunHolds } from './runs/holds.ts';
 import { RunControl } from './runs/run-control.ts';
@@ -101,7 +103,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
   const nodes = nodesOf({ ...parts, runs, operations, runner, planning, projectHosts, templates, policyOf });
   const ofRuns = runSections({ context, registry, nodes, planning, runs, holds, templates });
-  const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
+  const { hostObjects, checkpoints, presentations } = smallSections(context, registry, nodes);
   const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes, notifications });
   const rules = [faults, ...rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes)];
   const followers = [inventory, images, bootOptions, hostObjects];
@@ -117,11 +119,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await resume({ ...parts, operations, runner, ofRuns, faults });
   const measuring = [screens, metrics, searching.savedSearches, searching.indexer];
   openAll([...measuring, inventory, hosts, orchestrators, retention, images, notifications]);
-  const closing = [checks, ...rules, ...closingOf(ofRuns), ...measuring, domains, bootOptions];
+  const closing = [presentations, checks, ...rules, ...closingOf(ofRuns), ...measuring, domains, bootOptions];
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
   return {
-    ...{ nodes, checkpoints, faults, ...nodeSections({ ...parts, nodes }) },
+    ...{ nodes, checkpoints, presentations, faults, ...nodeSections({ ...parts, nodes }) },
     ...checks.sections,
     ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
@@ -138,6 +140,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     close: () => closeAll([...closing, ...last, notifications, context.bus]),
   };
 }
+
+const smallSections = (context: Context, registry: NodeRegistry, nodes: Nodes) => ({
+  hostObjects: new HostObjects(context),
+  checkpoints: new Checkpoints(context, registry, nodes),
+  presentations: new Presentations(context),
+});
 
 type IndexedParts = Omit<IndexerParts & SearchParts, 'indexer' | 'engine'> & {
   readonly retention: Retention;
@@ -216,11 +224,15 @@ type RecordingParts = ReplaysParts & ConsoleParts & { readonly retention: Retent
 
 function recordingSections(
   parts: RecordingParts,
-): Pick<Core, 'consoles' | 'recordings' | 'compareBoots' | 'bootTimes' | 'storage' | 'rules'> {
+): Pick<
+  Core,
+  'consoles' | 'serialTails' | 'recordings' | 'compareBoots' | 'bootTimes' | 'storage' | 'rules'
+> {
   const consoles = new Consoles(parts.context, parts);
-  const times = new BootTimesReader(parts.context);
+  const [times, tails] = [new BootTimesReader(parts.context), new SerialTails(parts)];
   return {
     consoles,
+    serialTails: (asked, lines) => tails.read(asked, lines),
     rules: ruleSection({ ...parts, consoles }),
     recordings: new Replays(parts).section,
     compareBoots: (base, other) => compareBoots({ nodes: parts.nodes, consoles }, base, other),

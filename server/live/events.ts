@@ -34,6 +34,8 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   'image-removed': 'hosts.read',
   'image-upload': 'hosts.read',
   notice: 'nodes.read',
+  presentation: 'nodes.read',
+  'presentation-ended': 'nodes.read',
 };
 
 const room = (kind: string): string => `change:${kind}`;

@@ -22,6 +22,7 @@ import { useTitle } from '../../ui/title.ts';
 import { labelsIn, matches } from './filter.ts';
 import { FirstRows } from './first-rows.tsx';
 import { NodeTable } from './node-table.tsx';
+import { WallLink } from '../../wall/wall-link.tsx';
 import { ShowChoice } from './show-choice.tsx';
 
 const CreateDialog = dynamic(async () => (await import('../create/create-dialog.tsx')).CreateDialog);
@@ -58,6 +59,7 @@ function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
           </span>
         ),
       )}
+      <WallLink />
     </span>
   );
 }

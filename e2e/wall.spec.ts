@@ -1,0 +1,104 @@
+import { expect, test, type Page } from '@playwright/test';
+import { fits } from './models/accessible.ts';
+import { signIn } from './models/session.ts';
+import { WallServing } from './server/wall.ts';
+import { findBrowser } from '../scripts/find-program.mjs';
+
+// scripts/test/suites.mjs says why, and what to run.
+test.skip(findBrowser() === undefined, 'there is no browser');
+
+const serving = new WallServing();
+
+test.beforeAll(() => serving.start(8));
+test.afterAll(() => serving.dispose());
+
+const tileOf = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}:`) });
+
+test('the wall: who needs attention first, live output, keys, filters in the address, the big screen', async ({
+  page,
+}) => {
+  await signIn(page, serving.url);
+  const [failed = '', second = '', third = ''] = serving.nodes;
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Wall' }).click();
+  const tiles = page.getByRole('list', { name: 'Boots' }).getByRole('listitem');
+  await expect(tiles).toHaveCount(serving.nodes.length);
+
+  await test.step('the failed one comes first, with its cause', async () => {
+    await expect(tiles.first()).toContainText(failed);
+    await expect(tiles.first()).toContainText('could not fetch the boot program over HTTPS');
+    await fits(page);
+  });
+
+  await test.step('what a guest prints appears', async () => {
+    await tileOf(page, second).scrollIntoViewIfNeeded();
+    serving.print(1, 'hello from the second\r\n');
+    await expect(page.getByLabel(`Last output of ${second}`)).toContainText('hello from the second');
+  });
+
+  await test.step('keys walk, enlarge in place and make small', async () => {
+    await tileOf(page, failed).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(tileOf(page, failed)).not.toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(tileOf(page, failed)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(tileOf(page, failed)).toHaveAttribute('aria-expanded', 'true');
+    await expect(tiles.first()).toContainText('Next:');
+    await expect(page).toHaveURL(/node=/);
+    await fits(page);
+    await page.keyboard.press('Escape');
+    await expect(tileOf(page, failed)).toHaveAttribute('aria-expanded', 'false');
+    await expect(tileOf(page, failed)).toBeFocused();
+  });
+
+  await test.step('nothing jumps under the eyes, and the order follows once they are away', async () => {
+    const before = await tiles.allTextContents();
+    const at = before.findIndex((text) => text.includes(third));
+    await tileOf(page, third).hover();
+    serving.print(2, '\r\ngrub rescue> ');
+    await expect(tileOf(page, third)).toHaveAccessibleName(/Failed/);
+    await expect(tiles.nth(at)).toContainText(third);
+    await page.mouse.move(5, 5);
+    await page.locator('h1').click();
+    await expect(tiles.nth(1).or(tiles.first()).filter({ hasText: third })).toBeVisible();
+  });
+
+  await test.step('filters are part of the address', async () => {
+    await page.getByRole('button', { name: 'Filter the wall' }).click();
+    await page.getByRole('menuitem', { name: /^Host: local/ }).click();
+    await expect(page).toHaveURL(/host=local/);
+    await page.goto(`${serving.url}/wall?host=elsewhere`);
+    await expect(page.getByRole('heading', { name: 'No boot here' })).toBeVisible();
+    await page.getByRole('button', { name: 'Show all boots' }).click();
+    await expect(tiles).toHaveCount(serving.nodes.length);
+  });
+
+  await test.step('the big screen has nothing but the wall; all tiles are in sight', async () => {
+    await page.keyboard.press('b');
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
+    await expect(page).toHaveURL(/big=1/);
+    for (const name of serving.nodes) await expect(tileOf(page, name)).toBeInViewport({ ratio: 0.9 });
+    await fits(page);
+    await page.keyboard.press('b');
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  });
+
+  await test.step('o opens the node', async () => {
+    await tileOf(page, failed).focus();
+    await page.keyboard.press('o');
+    await expect(page.getByRole('heading', { name: failed, exact: true })).toBeVisible();
+  });
+});
+
+test('the wall on a phone, in the dark', async ({ browser }) => {
+  const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await signIn(page, serving.url);
+  await page.goto(`${serving.url}/wall`);
+  await expect(tileOf(page, serving.nodes[0] ?? '')).toBeVisible();
+  await fits(page);
+  await tileOf(page, serving.nodes[0] ?? '').click();
+  await expect(page.getByRole('link', { name: 'Open node' })).toBeVisible();
+  await fits(page);
+  await context.close();
+});
