@@ -10,6 +10,7 @@ const config: KnipConfig = {
         'server/testing/screen-fonts/write.ts',
         // Started as a thread.
         'server/core/search/index-program.ts',
+        'server/core/console/snapshots/snapshot-program.ts',
         // Started as processes by benchmarks.
         'bench/hosts/one-console.ts',
         // Started as processes by tests.

@@ -1,5 +1,6 @@
 import { Connection } from 'node-libvirt';
 import { machine } from '../machine.ts';
+import { attach } from './attach.ts';
 import { idle } from './idle.ts';
 import { live } from './live.ts';
 import { nodes } from './nodes.ts';
@@ -14,6 +15,7 @@ const groups = {
     return await nodes(product, connection);
   },
   live,
+  attach,
   idle,
   page,
   metrics: sampling,

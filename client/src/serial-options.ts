@@ -24,11 +24,26 @@ interface SerialBegin {
   readonly resumed: boolean;
 }
 
+/** What a terminal of that size shows at an offset, in place of all bytes before it. */
+export interface TerminalSnapshot {
+  readonly columns: number;
+  readonly rows: number;
+  /** The offset at its oldest line. */
+  readonly from: number;
+  readonly offset: number;
+  /** Draws it, in a terminal that was reset. */
+  readonly data: string;
+  /** Pairs of an offset and the line, counted from the oldest, that begins there. */
+  readonly marks: readonly (readonly [offset: number, line: number])[];
+}
+
 /** Where the bytes go. */
 export interface SerialSink {
   begin?(begin: SerialBegin): void;
   /** Each byte once, in order. Resolves when they have been taken: the server sends no more than its window ahead. */
   bytes(bytes: Uint8Array, offset: number): Promise<void>;
+  /** It is called only with `screen` in the options, and resolves when it has been drawn. */
+  snapshot?(snapshot: TerminalSnapshot): Promise<void>;
   gap?(from: number, to: number, reason: string): void;
   end?(boot: number): void;
   /** The server refused something, such as input. */
@@ -46,5 +61,7 @@ export interface SerialOptions {
   readonly from?: number | 'start' | undefined;
   /** Whether it continues with later boots. */
   readonly follow: boolean;
+  /** The size of the terminal, for snapshots of a console with much output; without it, every byte is sent. */
+  readonly screen?: () => { readonly columns: number; readonly rows: number };
   readonly sink: SerialSink;
 }

@@ -130,6 +130,50 @@ describe('after a broken connection', () => {
   });
 });
 
+describe('a terminal that says how large it is', () => {
+  const screen = () => ({ columns: 80, rows: 24 });
+  const lines = `${'.'.repeat(62)}\r\n`.repeat(8192);
+
+  /** A terminal that is shown snapshots. */
+  class Terminal extends Screen {
+    snapshot({ offset, from }: { offset: number; from: number }): Promise<void> {
+      this.notes.push(`snapshot of ${from > 0 ? 'a part' : 'everything'}`);
+      this.text = '';
+      this.received = offset;
+      return Promise.resolve();
+    }
+  }
+
+  it('begins a long boot with what is shown now, and goes on from there after a break at any byte', async () => {
+    const { guest, proxy, open } = await prepared();
+    await guest.print(`${lines}prompt`);
+    const terminal = new Terminal();
+    const session = open(terminal, { screen });
+    await expect.poll(() => terminal.text).toBe('prompt');
+    const rest = 'é🙂\r\n!';
+    for (const character of rest) {
+      proxy.cut();
+      await expect.poll(() => session.snapshot().state).toBe('waiting');
+      await guest.print(character);
+      proxy.mend();
+      await expect.poll(() => terminal.received).toBe(guest.port.end);
+    }
+    expect(terminal.notes.filter((note) => note !== 'resume 1')).toEqual(['begin 1', 'snapshot of a part']);
+  });
+
+  it('gets all of it when it asks for that', async () => {
+    const { guest, open } = await prepared();
+    await guest.print(lines);
+    const terminal = new Terminal();
+    const session = open(terminal, { screen });
+    await expect.poll(() => terminal.received).toBe(lines.length);
+    terminal.text = '';
+    session.showAll();
+    await expect.poll(() => terminal.text === lines).toBe(true);
+    expect(terminal.notes).toEqual(['begin 1', 'snapshot of a part', 'begin 1']);
+  });
+});
+
 describe('a boot', () => {
   it('is followed by the next one over the same connection', async () => {
     const { guest, open } = await prepared();

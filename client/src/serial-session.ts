@@ -6,8 +6,8 @@ import { asError, backOff, isTransient } from './retry.ts';
 import { decodeFrame, type SerialBytes } from './serial-frame.ts';
 import type { SerialMode, SerialOptions, SerialSnapshot } from './serial-options.ts';
 
-/** Rarely enough that a flood costs few messages, often enough that the server's window never runs out. */
-const ACK_EVERY = SERIAL_WINDOW / 8;
+/** Rarely enough that a flood costs few messages, often enough that the server notices a slow line. */
+const ACK_EVERY = SERIAL_WINDOW / 32;
 /** Characters of one message of input; what is pasted may have more. */
 const INPUT_MOST = 16_384;
 
@@ -38,6 +38,8 @@ export class SerialSession {
   #boot: number | undefined;
   #position: number | 'start';
   #acknowledged = 0;
+  /** Everything is wanted, no snapshots. */
+  #whole = false;
   #disposed = false;
 
   constructor(options: SerialOptions) {
@@ -58,6 +60,18 @@ export class SerialSession {
   /** Offset of the next byte. */
   get position(): number {
     return this.#position === 'start' ? 0 : this.#position;
+  }
+
+  /** Begins again with the first byte of a boot, by default of the present one: all of it is sent, without a snapshot. */
+  showAll(boot = this.#snapshot.boot): void {
+    this.#whole = true;
+    this.#boot = boot ?? undefined;
+    this.#position = 'start';
+    this.#change({ boot: null });
+    this.#attempts = 0;
+    // What the old connection was still to bring belongs to another place.
+    this.#hangUp();
+    void this.#connect();
   }
 
   /** Types. False when nothing was sent: there is no connection, or it is read-only. */
@@ -166,7 +180,9 @@ export class SerialSession {
   #resume(): void {
     this.#acknowledged = this.position;
     const boot = this.#boot === undefined ? {} : { boot: this.#boot };
-    this.#send({ type: 'subscribe', ...boot, from: this.#position, follow: this.#options.follow });
+    const screen = this.#whole ? undefined : this.#options.screen?.();
+    const { follow } = this.#options;
+    this.#send({ type: 'subscribe', ...boot, from: this.#position, follow, ...(screen && { screen }) });
   }
 
   #send(message: SerialUp): boolean {
@@ -182,6 +198,9 @@ export class SerialSession {
         break;
       case 'bytes':
         this.#bytes(frame);
+        break;
+      case 'snapshot':
+        this.#drawn(frame);
         break;
       case 'gap':
         this.#gap(frame.from, frame.to, frame.reason);
@@ -228,8 +247,22 @@ export class SerialSession {
     );
   }
 
-  #acknowledge(offset: number): void {
-    if (offset - this.#acknowledged < ACK_EVERY) return;
+  /** Bytes that are still on their way to the terminal are before it. */
+  #drawn(snapshot: Extract<SerialDown, { type: 'snapshot' }>): void {
+    const { sink } = this.#options;
+    const { offset } = snapshot;
+    this.#position = offset;
+    const generation = this.#generation;
+    Promise.resolve(sink.snapshot?.(snapshot)).then(
+      () => {
+        if (generation === this.#generation && snapshot.boot === this.#boot) this.#acknowledge(offset, true);
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #acknowledge(offset: number, now = false): void {
+    if (offset - this.#acknowledged < (now ? 1 : ACK_EVERY)) return;
     this.#acknowledged = offset;
     this.#send({ type: 'ack', offset });
   }

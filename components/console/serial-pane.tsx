@@ -15,6 +15,7 @@ import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
 import { IconButton } from '../ui/button.tsx';
 import { clipboardKey, copySelection, usePasteQuestion } from './clipboard-keys.ts';
+import { EarlierOutput } from './earlier-output.tsx';
 import { FontSizeButton, useFontSize } from './font-size.tsx';
 import { InputRefused } from './input-refused.tsx';
 import { PasteQuestion } from './paste-question.tsx';
@@ -67,9 +68,11 @@ function useView(source: SerialSource, box: React.RefObject<HTMLDivElement | nul
     let borrowed: SerialView | undefined;
     let left = false;
     // The width of a character is measured once: the font has to be loaded.
-    void document.fonts.load('13px "JetBrains Mono Variable"').finally(() => {
+    const font = document.fonts.load('13px "JetBrains Mono Variable"').catch(() => undefined);
+    const widths = import('@xterm/addon-unicode-graphemes');
+    void Promise.all([widths, font]).then(([{ UnicodeGraphemesAddon }]) => {
       if (left) return;
-      borrowed = borrowView(wanted, shownTheme());
+      borrowed = borrowView(wanted, shownTheme(), () => new UnicodeGraphemesAddon());
       borrowed.attach(parent);
       setView(borrowed);
     });
@@ -174,6 +177,7 @@ export function SerialPane(props: SerialPaneProps) {
         <div ref={box} className="absolute inset-0 overflow-hidden" />
         <ExitTarget ref={leave} />
         {view && <Silence view={view} never={never} waiting={waiting} />}
+        {view && <EarlierOutput view={view} />}
         {!following && view && <Paused view={view} />}
         {question.pending !== null && (
           <PasteQuestion text={question.pending} onPaste={question.paste} onClose={question.close} />

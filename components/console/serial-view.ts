@@ -1,8 +1,8 @@
 import { LEAVES } from './terminal-exit.tsx';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
-import { Terminal, type IMarker } from '@xterm/xterm';
-import { openSerialSession, type SerialSession } from '../data/console-sockets.ts';
+import { Terminal, type IMarker, type ITerminalAddon } from '@xterm/xterm';
+import { openSerialSession, type SerialSession, type TerminalSnapshot } from '../data/console-sockets.ts';
 import { mute } from './mute.ts';
 import { PALETTES } from './palettes.ts';
 
@@ -15,6 +15,8 @@ const SCROLLBACK = 50_000;
 const MARK_EVERY = 256;
 const MARKS_BEFORE = 256;
 const NEWLINE = 10;
+/** The terminal as at power-on. */
+const RESET = '\x1bc';
 
 export interface SerialSource {
   readonly node: string;
@@ -47,8 +49,10 @@ export class SerialView {
   #opened = false;
   #heardAt = Date.now();
   #wanted: { offset: number; line: string } | null = null;
+  #omitted = 0;
 
-  constructor(source: SerialSource, theme: 'light' | 'dark') {
+  /** `widths` knows how wide characters are, as the server does. */
+  constructor(source: SerialSource, theme: 'light' | 'dark', widths: ITerminalAddon) {
     this.#holder.className = 'h-full w-full';
     this.terminal = new Terminal({
       fontFamily: '"JetBrains Mono Variable", monospace',
@@ -63,6 +67,7 @@ export class SerialView {
       minimumContrastRatio: 4.5,
     });
     mute(this.terminal);
+    this.terminal.loadAddon(widths);
     this.terminal.loadAddon(this.#fit);
     this.terminal.loadAddon(this.search);
     this.terminal.onData((data) => this.session.input(data));
@@ -73,7 +78,9 @@ export class SerialView {
       mode: source.mode,
       boot: boot ?? undefined,
       follow: boot === null,
+      screen: () => ({ columns: this.terminal.cols, rows: this.terminal.rows }),
       sink: {
+        snapshot: (snapshot) => new Promise((drawn) => this.#draw(snapshot, drawn)),
         begin: (begin) => {
           if (!begin.resumed) this.#begin(begin.boot);
         },
@@ -132,6 +139,23 @@ export class SerialView {
     return baseY + cursorX + cursorY === 0;
   }
 
+  /** How many bytes at the beginning of the boot are not here: it began with a snapshot. */
+  get omitted(): number {
+    return this.#omitted;
+  }
+
+  /** Whether the oldest line is visible. */
+  get atTop(): boolean {
+    return this.terminal.buffer.active.viewportY === 0;
+  }
+
+  /** Fetches everything of the boot, or of an earlier one and those after it. */
+  showAll(boot?: number): void {
+    this.terminal.write(RESET);
+    this.#omitted = 0;
+    this.session.showAll(boot);
+  }
+
   /** When the guest last sent output, as Date.now(). */
   get heardAt(): number {
     return this.#heardAt;
@@ -150,6 +174,7 @@ export class SerialView {
 
   /** Scrolls to a source in the log and marks its line; waits if the bytes have not arrived yet. */
   reveal(offset: number, line: string): void {
+    if (offset < this.#omitted) this.showAll();
     if (offset >= this.session.position) {
       this.#wanted = { offset, line };
       return;
@@ -169,13 +194,31 @@ export class SerialView {
     this.#heardAt = Date.now();
     this.#marks = [];
     this.#lastMark = 0;
+    this.#omitted = 0;
     if (boot > 1 && this.terminal.buffer.active.baseY + this.terminal.buffer.active.cursorY > 0)
       this.terminal.write(rule(`Boot ${boot} begins here`));
     this.#mark(0);
   }
 
-  #mark(offset: number): void {
-    const line = this.terminal.registerMarker(0);
+  /** In place of everything before it, in the size for which it was made; what follows is drawn after it. */
+  #draw({ columns, rows, from, offset, data, marks }: TerminalSnapshot, done: () => void): void {
+    this.#heardAt = Date.now();
+    this.#omitted = from;
+    this.#lastMark = offset;
+    this.terminal.resize(columns, rows);
+    this.terminal.write(RESET + data, () => {
+      const { baseY, cursorY } = this.terminal.buffer.active;
+      this.#marks = [];
+      for (const [begin, line] of marks) this.#mark(begin, line - baseY - cursorY);
+      this.fit();
+      this.terminal.scrollToBottom();
+      done();
+      this.#revealWanted(offset);
+    });
+  }
+
+  #mark(offset: number, lines = 0): void {
+    const line = this.terminal.registerMarker(lines);
     this.#marks.push({ offset, line });
     if (this.#marks.length % 1024 === 0) this.#marks = this.#marks.filter((mark) => !mark.line.isDisposed);
   }
@@ -192,9 +235,13 @@ export class SerialView {
     }
     this.terminal.write(bytes.subarray(from), () => {
       done();
-      const wanted = this.#wanted;
-      if (wanted && wanted.offset < this.session.position) this.reveal(wanted.offset, wanted.line);
+      this.#revealWanted(this.session.position);
     });
+  }
+
+  #revealWanted(position: number): void {
+    const wanted = this.#wanted;
+    if (wanted && wanted.offset < position) this.reveal(wanted.offset, wanted.line);
   }
 
   #show(offset: number, text: string): void {

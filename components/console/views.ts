@@ -1,5 +1,6 @@
 import { onSessionExpired } from '../data/client.ts';
 import { onSignedOut } from '../data/store.ts';
+import type { ITerminalAddon } from '@xterm/xterm';
 import { SerialView, type SerialSource } from './serial-view.ts';
 
 /** How many consoles stay connected after their page was left; the one left first is closed first. */
@@ -14,9 +15,13 @@ const keyOf = ({ node, port, boot, mode }: SerialSource): string =>
   `${node} ${port} ${boot ?? 'live'} ${mode}`;
 
 /** The view of a port; reuses a kept one. */
-export function borrowView(source: SerialSource, theme: 'light' | 'dark'): SerialView {
+export function borrowView(
+  source: SerialSource,
+  theme: 'light' | 'dark',
+  widths: () => ITerminalAddon,
+): SerialView {
   const key = keyOf(source);
-  const view = views.get(key) ?? new SerialView(source, theme);
+  const view = views.get(key) ?? new SerialView(source, theme, widths());
   views.delete(key);
   views.set(key, view);
   shown.add(key);

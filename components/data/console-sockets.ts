@@ -1,7 +1,7 @@
 import { openConsoleSocket, SerialSession, type SerialOptions } from 'ven-client';
 import { client } from './client.ts';
 
-export type { SerialSession, SerialSnapshot } from 'ven-client';
+export type { SerialSession, SerialSnapshot, TerminalSnapshot } from 'ven-client';
 
 /** Only recent browsers take a path instead of a full address. */
 const createSocket = (path: string, protocols: string[]): WebSocket =>

@@ -40,6 +40,11 @@ export class Rest {
     return new Rest(url, newToken.parse(await token.json()).token);
   }
 
+  /** The value of the header. */
+  get authorization(): string {
+    return `Bearer ${this.#token}`;
+  }
+
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
     return JSON.parse((await this.#ask(method, path, body)).body.toString());
   }
@@ -59,7 +64,7 @@ export class Rest {
     const answer = await fetch(`${this.#url}/api/v1${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: this.authorization,
         connection: 'close',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

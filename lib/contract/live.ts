@@ -94,6 +94,8 @@ export const ticket = z.object({ ticket: z.string(), expiresAt: z.string() }).me
  * `follow: true` it continues with every later boot, with `follow: false` it ends with the boot; without `follow` it
  * continues if no boot was named, or one that had not ended. `ack` reports how far the viewer has read; the server
  * sends at most SERIAL_WINDOW bytes beyond it and reads the rest from the log later, so a slow viewer costs no memory.
+ * With `screen`, the size of its terminal, a viewer that is far behind is sent a snapshot of what such a terminal shows,
+ * and the bytes after it.
  */
 export const serialUp = z.discriminatedUnion('type', [
   z.strictObject({
@@ -101,6 +103,7 @@ export const serialUp = z.discriminatedUnion('type', [
     boot: z.int().min(1).optional(),
     from: z.union([z.int().min(0), z.literal('start')]),
     follow: z.boolean().optional(),
+    screen: z.strictObject({ columns: z.int().min(10).max(500), rows: z.int().min(2).max(300) }).optional(),
   }),
   z.strictObject({ type: z.literal('ack'), offset: z.int().min(0) }),
   /** `data` is the typed text; sent to the guest as UTF-8. */
@@ -115,6 +118,15 @@ export type SerialUp = z.infer<typeof serialUp>;
 export const serialDown = z.discriminatedUnion('type', [
   z.object({ type: z.literal('begin'), boot: z.int(), live: z.boolean(), start: z.int(), end: z.int() }),
   z.object({ type: z.literal('gap'), from: z.int(), to: z.int(), reason: z.string() }),
+  /**
+   * In place of all before `offset`: `data` draws in a terminal of that size, after a reset, what is shown then. Its oldest
+   * line begins at `from`; `marks` are pairs of an offset and the line, counted from the oldest, that begins there.
+   */
+  z.object({
+    ...{ type: z.literal('snapshot'), boot: z.int(), from: z.int(), offset: z.int() },
+    ...{ columns: z.int(), rows: z.int(), data: z.string() },
+    marks: z.array(z.tuple([z.int(), z.int()])),
+  }),
   /** The boot is over; there will be no more bytes. */
   z.object({ type: z.literal('end'), boot: z.int(), offset: z.int() }),
   /** Whether the port accepts input; sent when that changes, and at the start only if it does not. */
@@ -127,4 +139,6 @@ export const serialDown = z.discriminatedUnion('type', [
 export type SerialDown = z.infer<typeof serialDown>;
 
 export const SERIAL_WINDOW = 1_048_576;
+/** A viewer that is further behind than this, and has said how large its terminal is, is sent a snapshot. */
+export const SNAPSHOT_BEHIND = 262_144;
 export const SERIAL_FRAME_HEADER = 8;

@@ -26,6 +26,12 @@ const PROGRAMS = [
   { entry: 'server/main.ts', output: 'server.mjs', options: OURS_ONLY },
   // A thread of the server.
   { entry: 'server/core/search/index-program.ts', output: 'search-index.mjs', options: OURS_ONLY },
+  // Another, which draws consoles.
+  {
+    entry: 'server/core/console/snapshots/snapshot-program.ts',
+    output: 'console-snapshots.mjs',
+    options: OURS_ONLY,
+  },
   { entry: 'simulator/src/main.ts', output: 'simulator.mjs', options: OURS_ONLY },
   { entry: 'cli/src/main.ts', output: 'ven.mjs', options: WHOLE },
 ];

@@ -48,6 +48,7 @@ import type { SavedSearchesSection, SearchSection } from './search/api.ts';
 import type { TemplatesSection } from './templates/api.ts';
 
 export type { Actor } from './access/actor.ts';
+export type { TerminalSize, TerminalSnapshot } from './console/snapshots/snapshot.ts';
 export type { Arrival, ByteChunk, ByteLog, OpenLog } from './console/api.ts';
 export type { ReplayFrom } from './recordings/api.ts';
 export type { DomainCounters, HostCounters };

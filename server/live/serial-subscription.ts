@@ -2,20 +2,26 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import {
   SERIAL_FRAME_HEADER,
   SERIAL_WINDOW,
+  SNAPSHOT_BEHIND,
   type SerialDown,
   type SerialUp,
 } from '../../lib/contract/live.ts';
-import type { OpenLog } from '../core/api.ts';
 import { SerialWindow } from './serial-window.ts';
+import type { OpenLog, TerminalSize, TerminalSnapshot } from '../core/api.ts';
 import { Wake } from './wake.ts';
 
 /** Larger frames save nothing, smaller ones cost calls. */
 const FRAME_BYTES = 65_536;
 
+/** A viewer that is so far behind in the middle of a boot is slow: what it has not been sent is left out. */
+const SLOW_BEHIND = 2 * SERIAL_WINDOW;
+
 /** The boots of a port. */
 export interface SerialSource {
   open(boot?: number): Promise<OpenLog>;
   onBoot(listener: (boot: number) => void): () => void;
+  /** What a terminal shows at about the end of a log; null, or without this, it is sent as it is. */
+  snapshot?(opened: OpenLog, size: TerminalSize): Promise<TerminalSnapshot | null>;
 }
 
 /** Resolves when the data has left this process: at most one frame waits for a slow viewer. */
@@ -37,6 +43,11 @@ export class SerialSubscription {
   readonly #wake = new Wake();
   #window = new SerialWindow(SERIAL_WINDOW, 0);
   #ended = false;
+  #screen: TerminalSize | null = null;
+  /** How far behind the viewer has to be for a snapshot. */
+  #behind = SNAPSHOT_BEHIND;
+  /** Where the log has to end for the next attempt, after one that came to nothing. */
+  #retryAt = 0;
   /** The highest number of a boot that is known to have begun. */
   #latest = 0;
 
@@ -56,7 +67,8 @@ export class SerialSubscription {
   }
 
   /** Resolves when there is nothing more to send or `end` was called. */
-  async run({ boot, from, follow }: Subscription): Promise<void> {
+  async run({ boot, from, follow, screen }: Subscription): Promise<void> {
+    this.#screen = screen ?? null;
     // Listen before reading the current state, so that no boot that begins in between is missed.
     const unsubscribe = this.#source.onBoot((begun) => this.#begun(begun));
     try {
@@ -101,17 +113,21 @@ export class SerialSubscription {
     return null;
   }
 
-  async sendBoot({ boot, log }: OpenLog, from: Subscription['from']): Promise<void> {
+  async sendBoot(opened: OpenLog, from: Subscription['from']): Promise<void> {
+    const { boot, log } = opened;
     const { start, end } = log.facts;
     // From 0, not from the oldest byte kept: the log reports why the bytes before it are missing.
     let position = from === 'start' ? 0 : Math.min(from, end);
     this.#window = new SerialWindow(SERIAL_WINDOW, position);
+    this.#behind = SNAPSHOT_BEHIND;
+    this.#retryAt = 0;
     const unwatch = log.watch(() => this.#wake.notify());
     try {
       await this.sendMessage({ type: 'begin', boot, live: log.live, start, end });
       while (!this.#ended) {
         // Before reading: bytes added after the last read are read in the next round.
         const { live } = log;
+        position = await this.#catchUp(opened, position);
         const moved = await this.sendChunk(log, position);
         if (moved !== null) position = moved;
         else if (live || this.#window.room <= 0) await this.#wake.wait();
@@ -123,6 +139,28 @@ export class SerialSubscription {
     } finally {
       unwatch();
     }
+  }
+
+  /**
+   * A viewer that is far behind is shown where the log is now, if it can be sent anything at all: it does not have to draw
+   * all that has long been scrolled away. Returns the next position.
+   */
+  async #catchUp(opened: OpenLog, position: number): Promise<number> {
+    const { end } = opened.log.facts;
+    const isBehind = end - position > this.#behind && end > this.#retryAt;
+    this.#behind = SLOW_BEHIND;
+    if (this.#screen === null || this.#window.room <= 0 || !isBehind) return position;
+    this.#retryAt = end + SLOW_BEHIND;
+    const snapshot = await this.#source.snapshot?.(opened, this.#screen);
+    // One that saves little is not worth it.
+    if (!snapshot || this.#ended || snapshot.offset - position < SNAPSHOT_BEHIND / 2) return position;
+    const { from, offset, columns, rows, data } = snapshot;
+    const marks = snapshot.marks.map(([at, line]): [number, number] => [at, line]);
+    const shown = { from, offset, columns, rows, data, marks };
+    await this.sendMessage({ type: 'snapshot', boot: opened.boot, ...shown });
+    this.#window.skipped(position, snapshot.offset);
+    this.#retryAt = 0;
+    return snapshot.offset;
   }
 
   /** The next position, or null when nothing can be sent now. */

@@ -40,3 +40,21 @@ it('does not believe an acknowledgement of what was never sent', () => {
   window.acknowledge(101);
   expect(window.room).toBe(0);
 });
+
+it('becomes small at the end of a slow line, and large again', () => {
+  let now = 0;
+  const window = new SerialWindow(800, 0, () => now);
+  const takes = (milliseconds: number): number => {
+    const from = 800 * sent;
+    window.sent(from + 100);
+    now += milliseconds;
+    window.acknowledge(from + 100);
+    window.skipped(from + 100, from + 800);
+    sent += 1;
+    return window.room;
+  };
+  let sent = 0;
+  expect([2000, 2000, 2000, 2000, 500, 10, 10, 10, 10].map(takes)).toEqual([
+    400, 200, 100, 100, 100, 200, 400, 800, 800,
+  ]);
+});

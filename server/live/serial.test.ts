@@ -68,6 +68,35 @@ describe('a serial socket', () => {
     await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW + 200);
   });
 
+  it('shows a viewer that says how large its terminal is where a long log is now, and sends the rest', async () => {
+    const lines = Array.from({ length: 60_000 }, (_, index) => `line ${index} of a long boot`).join('\r\n');
+    const { server } = await recorded(`${lines}\r\nlogin: `);
+    const viewer = await openSerial(server, await server.as('viewer'), { mode: 'read' });
+    viewer.say({ type: 'subscribe', from: 'start', screen: { columns: 80, rows: 24 } });
+    await expect.poll(() => viewer.told.map(({ type }) => type)).toEqual(['begin', 'snapshot', 'end']);
+    const [, snapshot] = viewer.told;
+    const end = Buffer.byteLength(lines) + 9;
+    expect(snapshot).toMatchObject({ boot: 1, offset: end - 7, columns: 80, rows: 24 });
+    expect(snapshot).toHaveProperty('data', expect.stringContaining('line 59999 of a long boot'));
+    expect(viewer.text).toBe('login: ');
+  });
+
+  it('shows a viewer that fell behind where the port is now, and leaves out what is between', async () => {
+    const { server, print } = await prepared();
+    const viewer = await openSerial(server, await server.as('operator'), { acknowledges: false });
+    viewer.say({ type: 'subscribe', from: 'start', screen: { columns: 80, rows: 24 } });
+    await expect.poll(() => viewer.told).toHaveLength(1);
+    const flood = `${'x'.repeat(78)}\r\n`.repeat(50_000);
+    for (let at = 0; at < flood.length; at += 400_000) await print(flood.slice(at, at + 400_000));
+    await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW);
+    await print('now: ');
+    viewer.say({ type: 'ack', offset: SERIAL_WINDOW });
+    await expect.poll(() => viewer.text.endsWith('now: ')).toBe(true);
+    expect(viewer.told.map(({ type }) => type)).toEqual(['begin', 'snapshot']);
+    expect(viewer.told[1]).toMatchObject({ offset: flood.length });
+    expect(viewer.received).toBe(SERIAL_WINDOW + 5);
+  });
+
   it('costs no memory for viewers that do not read', async () => {
     // Nearly as much as is kept of a boot.
     const total = 15_000_000;

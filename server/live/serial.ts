@@ -39,6 +39,7 @@ export function serveSerial(
         requireShared(identity, nodeId, boot);
         return consoles.open(nodeId, port, boot);
       },
+      snapshot: (opened, size) => consoles.snapshot(nodeId, port, opened, size),
       onBoot: (listener) => consoles.onBoot(nodeId, listener),
     },
     ...(mode === 'write'

@@ -53,6 +53,7 @@ export function observed(core: Core): ObservedCore {
         const { boot, log } = await consoles.open(...which);
         return { boot, log: observedLog(log) };
       },
+      snapshot: (...what) => consoles.snapshot(...what),
       onBoot: (idOrName, listener) => counted(consoles.onBoot(idOrName, listener)),
       write: (...input) => consoles.write(...input),
       vnc: (idOrName) => consoles.vnc(idOrName),

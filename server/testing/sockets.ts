@@ -93,6 +93,7 @@ export class SerialClient {
     this.told.push(message);
     if (message.type === 'begin') this.position = 0;
     if (message.type === 'gap') this.position = message.to;
+    if (message.type === 'snapshot') this.position = message.offset;
   }
 
   #bytes(data: Buffer): void {

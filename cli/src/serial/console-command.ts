@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Command } from 'commander';
-import type { ConsoleClient } from 'ven-client';
+import type { ConsoleClient, TerminalSnapshot } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { addCommand, type Context } from '../command.ts';
@@ -19,6 +19,8 @@ export const portNumber = z.coerce
 /** Ctrl-] */
 const LEAVE = '\u001d';
 const CTRL_C = '\u0003';
+/** A terminal as one that was reset, and an empty screen; the lines above it stay. */
+const CLEARED = '\x1b[!p\x1b[0m\x1b[2J\x1b[H';
 
 /** Where the first of these keys was pressed; -1 for nowhere. */
 function firstOf(text: string, keys: readonly string[]): number {
@@ -49,6 +51,10 @@ function guestOutput({ output }: Context, readOnly: boolean) {
   let replayUntil = 0;
   return {
     begin: (end: number) => (replayUntil = end),
+    snapshot: async ({ data, offset }: TerminalSnapshot) => {
+      replayUntil = Math.max(replayUntil, offset);
+      await output.print(Buffer.from(CLEARED + data));
+    },
     write: async (bytes: Uint8Array, offset: number) => {
       const replayed = Math.max(0, Math.min(bytes.length, replayUntil - offset));
       const quiet = readOnly ? bytes.length : replayed;
@@ -58,6 +64,12 @@ function guestOutput({ output }: Context, readOnly: boolean) {
     },
   };
 }
+
+/** Within what the server takes; some terminals report no size. */
+const sizeOf = ({ columns, rows }: WriteStream) => ({
+  columns: Math.min(500, Math.max(10, columns || 80)),
+  rows: Math.min(300, Math.max(2, rows || 24)),
+});
 
 /** Keys to the guest; resolves when the user leaves. */
 function typing(input: (text: string) => void, { readOnly }: Options, isTerminal: boolean) {
@@ -98,6 +110,13 @@ async function openConsole(context: Context, node: string, given: Options): Prom
       note(`${node}, boot ${boot}, serial port ${given.port}${live ? '' : ', ended'}`);
     },
     bytes: guest.write,
+    snapshot: (snapshot) => {
+      if (snapshot.from > 0)
+        note(
+          `the first ${snapshot.from} bytes are not shown; print them: ven log ${node} --port ${given.port}`,
+        );
+      return guest.snapshot(snapshot);
+    },
     gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
     end: (boot) => note(`boot ${boot} has ended; waiting for the next one`),
     lost: () => note('connection lost; reconnecting'),
@@ -113,6 +132,7 @@ async function openConsole(context: Context, node: string, given: Options): Prom
       port: given.port,
       mode,
       ...start,
+      ...(screen && { screen: () => sizeOf(screen) }),
       follow: true,
       handlers,
     });

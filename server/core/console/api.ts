@@ -2,6 +2,7 @@ import type { PortLog } from '../../../lib/contract/boot.ts';
 import type { ScreenText } from '../../../lib/contract/screen-text.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Duplex } from 'node:stream';
+import type { TerminalSize, TerminalSnapshot } from './snapshots/snapshot.ts';
 
 /** Bytes of one serial port in one boot. */
 export interface ByteLog {
@@ -39,6 +40,13 @@ export interface OpenLog {
 export interface ConsolesSection {
   /** The log of the current (or latest, or given) boot. */
   open(idOrName: string, port: number, boot?: number): Promise<OpenLog>;
+  /** What a terminal shows at about the end of an opened log; null if it cannot be drawn. */
+  snapshot(
+    idOrName: string,
+    port: number,
+    opened: OpenLog,
+    size: TerminalSize,
+  ): Promise<TerminalSnapshot | null>;
   /** Called with the number of every boot that begins. */
   onBoot(idOrName: string, listener: (boot: number) => void): () => void;
   /** Types into the port; requires the role operator. */

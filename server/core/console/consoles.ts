@@ -9,6 +9,8 @@ import type { DomainConsoles } from '../domains/domain-consoles.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import { textOnPicture } from './screen-text.ts';
+import { Snapshots } from './snapshots/snapshots.ts';
+import type { TerminalSize, TerminalSnapshot } from './snapshots/snapshot.ts';
 
 type Section = Core['consoles'];
 
@@ -29,6 +31,7 @@ export class Consoles implements Section {
   readonly #nodes: Nodes;
   readonly #boots: Boots;
   readonly #others: DomainConsoles;
+  readonly #snapshots = new Snapshots();
 
   constructor(context: Pick<Context, 'hosts'>, { registry, nodes, boots, others }: ConsoleParts) {
     this.#context = context;
@@ -41,6 +44,15 @@ export class Consoles implements Section {
   async open(idOrName: string, port: number, boot?: number): Promise<OpenLog> {
     if (isOther(idOrName)) return this.#others.open(idOrName, port, boot);
     return this.#boots.recorded.open((await this.#nodes.get(idOrName)).id, port, boot);
+  }
+
+  snapshot(
+    idOrName: string,
+    port: number,
+    { boot, log }: OpenLog,
+    size: TerminalSize,
+  ): Promise<TerminalSnapshot | null> {
+    return this.#snapshots.take(`${idOrName} ${port} ${boot}`, log, size);
   }
 
   onBoot(idOrName: string, listener: (boot: number) => void): () => void {
