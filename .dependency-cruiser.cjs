@@ -50,7 +50,7 @@ const OWNED = [
   { owner: '^(client|components/data|cli)/', packages: ['socket.io-client'] },
   { owner: '^server/db/', packages: ['@prisma', 'prisma', '@libsql', 'libsql', 'pg'] },
   { owner: '^server/live/', packages: ['socket.io'] },
-  { owner: '^(server/live|cli)/', packages: ['ws'] },
+  { owner: '^(server/live|cli|bench)/', packages: ['ws'] },
 ];
 
 /**

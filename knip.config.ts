@@ -16,6 +16,8 @@ const config: KnipConfig = {
         // Started as processes by tests.
         'server/testing/{core-program,run-victim,database-writer,lock-holder,fixture-boot,long-boot,simulator-supervisor,console/append-forever,index-forever,notifying-program,wall-program,fuzz/program}.ts',
       ],
+      // The types of a package, for add-ons of another one.
+      ignore: ['server/core/console/snapshots/xterm-types.d.ts'],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',
         '{scripts,host-facts,lib/host-rules}/**/*.{mjs,ts}',

@@ -3,6 +3,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type IMarker, type ITerminalAddon } from '@xterm/xterm';
 import { openSerialSession, type SerialSession, type TerminalSnapshot } from '../data/console-sockets.ts';
+import { drawFast } from './fast-drawing.ts';
 import { mute } from './mute.ts';
 import { PALETTES } from './palettes.ts';
 
@@ -47,6 +48,7 @@ export class SerialView {
   #marks: Mark[] = [];
   #lastMark = 0;
   #opened = false;
+  #drawSlowly = (): void => undefined;
   #heardAt = Date.now();
   #wanted: { offset: number; line: string } | null = null;
   #omitted = 0;
@@ -104,6 +106,7 @@ export class SerialView {
       this.#opened = true;
       this.terminal.open(this.#holder);
       this.terminal.textarea?.setAttribute('aria-description', LEAVES);
+      this.#drawSlowly = drawFast(this.terminal);
     }
     this.fit();
   }
@@ -186,6 +189,7 @@ export class SerialView {
 
   dispose(): void {
     this.session.dispose();
+    this.#drawSlowly();
     this.terminal.dispose();
     this.#holder.remove();
   }

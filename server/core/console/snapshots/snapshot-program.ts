@@ -1,18 +1,8 @@
 // The thread that draws logs: consoles must not wait for it, and what a guest prints must not stop them.
-import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { modesOf } from './modes.ts';
 import type { DrawRequest, TerminalSnapshot } from './snapshot.ts';
 import { SnapshotTerminal } from './snapshot-terminal.ts';
-
-/** On Linux this is the priority of this thread: consoles come first. */
-const PRIORITY = 5;
-
-try {
-  setPriority(0, PRIORITY);
-} catch {
-  // Some containers do not allow it; then it is like the others.
-}
 
 async function draw({
   size,

@@ -3,7 +3,7 @@ import { DrawingThread } from './drawing-thread.ts';
 import type { TerminalSize, TerminalSnapshot } from './snapshot.ts';
 
 /** Bytes that are drawn for a snapshot; a screen that older output still shows a part of lacks that part. */
-const DRAWN_MOST = 1024 * 1024;
+const DRAWN_MOST = 512 * 1024;
 const READ_BYTES = 1024 * 1024;
 /** A snapshot serves whoever is content with so many bytes after it. */
 const NEAR = 128 * 1024;
