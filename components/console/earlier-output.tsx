@@ -4,7 +4,7 @@ import ArrowUp from 'lucide-react/icons/arrow-up-to-line';
 import { bytes } from '../../lib/domain/format.ts';
 import type { SerialView } from './serial-view.ts';
 
-/** At the top of a console that began with a snapshot: fetches what was printed before it. */
+/** Over a console that is scrolled back and began with a snapshot: fetches what was printed before it. */
 export function EarlierOutput({ view }: { readonly view: SerialView }) {
   const omitted = useSyncExternalStore(
     (listener) => {
@@ -16,7 +16,7 @@ export function EarlierOutput({ view }: { readonly view: SerialView }) {
         dom?.removeEventListener('wheel', listener);
       };
     },
-    () => (view.atTop ? view.omitted : 0),
+    () => (view.following ? 0 : view.omitted),
     () => 0,
   );
   if (omitted === 0) return null;

@@ -147,11 +147,6 @@ export class SerialView {
     return this.#omitted;
   }
 
-  /** Whether the oldest line is visible. */
-  get atTop(): boolean {
-    return this.terminal.buffer.active.viewportY === 0;
-  }
-
   /** Fetches everything of the boot, or of an earlier one and those after it. */
   showAll(boot?: number): void {
     this.terminal.write(RESET);
