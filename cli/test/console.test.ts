@@ -66,6 +66,50 @@ describe('at a terminal', () => {
   });
 });
 
+/** Somebody else at a terminal, who drives. */
+async function driver(role: 'operator' | 'admin') {
+  const env = await scene.as(role);
+  const line = `"${process.execPath}" "${scene.program.file}" console edge-a`;
+  const running = scene.program.start([], { env, command: ['script', '-qec', line, '/dev/null'] });
+  await running.says('Ctrl-] leaves');
+  running.child.stdin?.write('x');
+  await until('it drives', () => typed().endsWith('x'));
+  return running;
+}
+
+describe('while somebody else drives', () => {
+  test('keys are not sent and one is told who drives; Ctrl-^ asks, and the driver hands over', async () => {
+    const other = await driver('operator');
+    const before = typed();
+    const running = atTerminal('console edge-a');
+    await running.says('is driving; you only watch');
+    running.child.stdin?.write('rm');
+    await running.says('Nothing was typed.');
+    running.child.stdin?.write('\u001ea');
+    await running.says('to hand over');
+    await other.says('asks to drive: Ctrl-^ h hands over');
+    running.child.stdin?.write('\u001e?');
+    await running.says('ttyS0 driving');
+    other.child.stdin?.write('\u001eh');
+    await running.says('you are driving');
+    await other.says('is driving; you only watch');
+    running.child.stdin?.write('ok\u001d');
+    expect((await running.finished).stdout).toContain('left: 0');
+    await until('it is typed', () => typed() === `${before}ok`);
+  });
+
+  test('input from a pipe is refused, and that is no success', async () => {
+    await driver('operator');
+    const before = typed();
+    const running = scene.program.start(['console', 'edge-a'], { env: scene.env, input: 'rm -rf /\n' });
+    expect(await running.finished).toMatchObject({
+      code: 1,
+      stderr: like.stringContaining('is driving ttyS0 of edge-a. Nothing was typed.'),
+    });
+    expect(typed()).toBe(before);
+  });
+});
+
 describe('through pipes', () => {
   test('resumes by offset after a lost connection: every byte once', async () => {
     await scene.print('abcdef');

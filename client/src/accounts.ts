@@ -1,5 +1,6 @@
 import { auditList, tokenList } from '../../lib/contract/lists.ts';
 import { type TicketRequest, ticket } from '../../lib/contract/live.ts';
+import { type DriveRequest, presence } from '../../lib/contract/presence.ts';
 import { type PasswordRequest, type Role, newToken, session } from '../../lib/contract/session.ts';
 import { type Http, query, segment } from './http.ts';
 
@@ -28,6 +29,11 @@ export function accountRequests(http: Http) {
           `/audit${query({ limit: String(page.limit), before: page.before })}`,
         )
       ).events,
+    /** Who is at the consoles of a node, or a domain by its address; and who drives them. */
+    presence: {
+      get: (node: string) => http.json(presence, 'GET', `/presence${query({ node })}`),
+      act: (body: DriveRequest) => http.json(presence, 'POST', '/presence', { body }),
+    },
     /** Valid once, for a few seconds: fetch it right before opening the socket. */
     ticket: async (body: TicketRequest) => (await http.json(ticket, 'POST', '/tickets', { body })).ticket,
   };

@@ -8,5 +8,11 @@ export type { ImageSource } from './images.ts';
 export { castPath, picturePath, replayPagePath, type ReplayHave } from './recordings.ts';
 export { latestPicturePath } from './screens.ts';
 export { isTransient } from './retry.ts';
-export type { SerialOptions, SerialSink, SerialSnapshot, TerminalSnapshot } from './serial-options.ts';
+export type {
+  DriverState,
+  SerialOptions,
+  SerialSink,
+  SerialSnapshot,
+  TerminalSnapshot,
+} from './serial-options.ts';
 export { SerialSession } from './serial-session.ts';

@@ -1,10 +1,14 @@
 import type { ConsoleError } from '../../lib/contract/error.ts';
+import type { SerialDown } from '../../lib/contract/live.ts';
 import type { ConsoleClient } from './client.ts';
 import type { ConsoleSocket, CreateSocket } from './console-socket.ts';
 
 /** `ended`: the boot is over; `waiting`: for the next attempt to connect; `failed`: there will be none. */
 type SerialState = 'connecting' | 'open' | 'ended' | 'waiting' | 'failed';
 export type SerialMode = 'read' | 'write';
+
+/** Who drives the port, as far as it concerns this viewer. */
+export type DriverState = Extract<SerialDown, { type: 'driver' }>;
 
 export interface SerialSnapshot {
   readonly state: SerialState;
@@ -48,6 +52,10 @@ export interface SerialSink {
   end?(boot: number): void;
   /** The server refused something, such as input. */
   refused?(error: ConsoleError): void;
+  /** Somebody else drives: what was typed has not been sent. */
+  blocked?(error: ConsoleError): void;
+  /** Who drives has changed, or who asks for it. */
+  driver?(state: DriverState): void;
 }
 
 export interface SerialOptions {

@@ -41,6 +41,7 @@ export class SerialSession {
   /** Everything is wanted, no snapshots. */
   #whole = false;
   #disposed = false;
+  #shown = true;
 
   constructor(options: SerialOptions) {
     this.#options = options;
@@ -88,6 +89,13 @@ export class SerialSession {
     this.#attempts = 0;
     this.#hangUp();
     void this.#connect();
+  }
+
+  /** Whether anybody looks at it: who has left the page is not shown as present. */
+  setShown(shown: boolean): void {
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#send({ type: 'shown', shown });
   }
 
   dispose(): void {
@@ -178,6 +186,7 @@ export class SerialSession {
   }
 
   #resume(): void {
+    if (!this.#shown) this.#send({ type: 'shown', shown: false });
     this.#acknowledged = this.position;
     const boot = this.#boot === undefined ? {} : { boot: this.#boot };
     const screen = this.#whole ? undefined : this.#options.screen?.();
@@ -212,9 +221,16 @@ export class SerialSession {
       case 'input':
         // The node's own state reports this in more detail.
         break;
+      case 'driver':
+        this.#options.sink.driver?.(frame);
+        break;
       case 'error': {
         const code = errorCode.safeParse(frame.code).data ?? 'internal';
         const error = new ConsoleError(code, frame.message);
+        if (code === 'not-driving' || code === 'console-locked') {
+          this.#options.sink.blocked?.(error);
+          break;
+        }
         this.#change({ error });
         this.#options.sink.refused?.(error);
         break;

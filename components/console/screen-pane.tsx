@@ -8,6 +8,8 @@ import MousePointer from 'lucide-react/icons/mouse-pointer';
 import Scaling from 'lucide-react/icons/scaling';
 import X from 'lucide-react/icons/x';
 import type { Node, NodeState } from '../../lib/contract/node.ts';
+import { SCREEN } from '../../lib/contract/presence.ts';
+import { DriverBar } from './driver-bar.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ScreenSession, type ScreenState } from './screen-session.ts';
 
@@ -101,6 +103,7 @@ export function ScreenPane({ node: { id, state, host, stage }, waiting, mayWrite
           <X size={14} />
         </IconButton>
       </PaneBar>
+      <DriverBar node={id} console={SCREEN} />
       <div className="relative min-h-0 flex-1">
         <div ref={target} className={on ? 'absolute inset-0 p-1' : 'hidden'} />
         {on ? (

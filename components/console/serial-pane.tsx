@@ -15,6 +15,7 @@ import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
 import { IconButton } from '../ui/button.tsx';
 import { clipboardKey, copySelection, usePasteQuestion } from './clipboard-keys.ts';
+import { DriverBar } from './driver-bar.tsx';
 import { EarlierOutput } from './earlier-output.tsx';
 import { FontSizeButton, useFontSize } from './font-size.tsx';
 import { InputRefused } from './input-refused.tsx';
@@ -170,6 +171,7 @@ export function SerialPane(props: SerialPaneProps) {
         {source.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
         {extra}
       </PaneBar>
+      {source.boot === null && <DriverBar node={source.node} console={`ttyS${source.port}`} />}
       {view && mayWrite && refusal && <InputRefused view={view} refusal={refusal} />}
       {searching && view && <SearchBar view={view} onClose={() => setSearching(false)} />}
       <div className="relative min-h-0 flex-1">

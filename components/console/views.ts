@@ -25,6 +25,7 @@ export function borrowView(
   views.delete(key);
   views.set(key, view);
   shown.add(key);
+  view.session.setShown(true);
   view.setTheme(theme);
   return view;
 }
@@ -33,6 +34,7 @@ export function borrowView(
 export function returnView(source: SerialSource): void {
   const returned = keyOf(source);
   shown.delete(returned);
+  views.get(returned)?.session.setShown(false);
   if (leaving.delete(returned)) end(returned);
   for (const key of views.keys()) {
     if (views.size <= KEPT) return;

@@ -5,6 +5,7 @@ export const keys = {
   deletedNodes: ['deleted-nodes'] as const,
   node: (id: string) => ['node', id] as const,
   operations: (nodeId: string) => ['operations', nodeId] as const,
+  presence: (node: string) => ['presence', node] as const,
   xml: (nodeId: string) => ['xml', nodeId] as const,
   efiVariables: (nodeId: string) => ['efi-variables', nodeId] as const,
   hardware: (nodeId: string) => ['hardware', nodeId] as const,

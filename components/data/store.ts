@@ -11,6 +11,7 @@ import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 import type { Notice } from '../../lib/contract/notice.ts';
 import { Listeners } from '../../lib/listeners.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
+import type { Presence } from '../../lib/contract/presence.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import { changedList, joinDetail, laterState, mergeList, place } from './cache.ts';
 import { isUnreachable } from './client.ts';
@@ -286,6 +287,14 @@ function askAgain(...these: readonly (readonly string[])[]): void {
 
 /** The only place where the live feed updates the cache. */
 export function put(change: Change): void {
+  if (change.kind === 'presence') putPresence(change.object);
+  else putObject(change);
+}
+
+const putPresence = (presence: Presence): void =>
+  void queryClient.setQueryData<Presence>(keys.presence(presence.node), (before) => newer(before, presence));
+
+function putObject(change: Exclude<Change, { kind: 'presence' }>): void {
   switch (change.kind) {
     case 'node':
       putNode(change.object);

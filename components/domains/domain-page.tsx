@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { HostDomainDetail } from '../../lib/contract/host-domain.ts';
+import { domainAddress } from '../../lib/domain/names.ts';
 import { useDomain } from '../data/domains.ts';
 import { useAllowed } from '../data/hooks.ts';
 import { hostPath } from '../hosts/host-sections.tsx';
@@ -25,6 +26,8 @@ const DomainConsole = dynamic(async () => (await import('./domain-console.tsx'))
   ssr: false,
   loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
 });
+
+const Presence = dynamic(async () => (await import('../console/presence.tsx')).Presence, { ssr: false });
 
 interface DomainPageProps {
   readonly host: string;
@@ -109,16 +112,24 @@ function Shown({ domain }: { readonly domain: HostDomainDetail }) {
         )
       }
     >
-      {isNode && (
-        <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">
-          This domain is a node:{' '}
-          <Link href={`/nodes/${domain.node ?? ''}`} className="text-accent underline">
-            open it
-          </Link>
-          .
-        </p>
-      )}
-      <Tabs label="Domain" chosen={tab ?? entries[0]?.id ?? 'details'} onChoose={setTab} entries={entries} />
+      {domain.node !== null && <IsNode id={domain.node} />}
+      <Tabs
+        label="Domain"
+        chosen={tab ?? entries[0]?.id ?? 'details'}
+        onChoose={setTab}
+        entries={entries}
+        aside={mayUse && !isNode && <Presence node={domainAddress(domain.host, domain.uuid)} />}
+      />
     </Page>
   );
 }
+
+const IsNode = ({ id }: { readonly id: string }) => (
+  <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">
+    This domain is a node:{' '}
+    <Link href={`/nodes/${id}`} className="text-accent underline">
+      open it
+    </Link>
+    .
+  </p>
+);

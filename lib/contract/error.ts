@@ -11,6 +11,9 @@ export const ERROR_STATUS = {
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
+  // Somebody else drives the console, or an administrator has locked it.
+  'not-driving': 409,
+  'console-locked': 423,
   'too-large': 413,
   'range-not-satisfiable': 416,
   'too-many-requests': 429,

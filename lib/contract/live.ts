@@ -11,6 +11,7 @@ import { node } from './node.ts';
 import { notice } from './notice.ts';
 import { operation } from './operation.ts';
 import { presentation, presentationEnded } from './presentation.ts';
+import { presence } from './presence.ts';
 import { run } from './run.ts';
 import { schedule, scheduleRemoved } from './schedule.ts';
 import { template, templateRemoved } from './template.ts';
@@ -54,6 +55,8 @@ export const change = z.discriminatedUnion('kind', [
   /** What somebody shows others: several times a second while it moves. */
   z.object({ kind: z.literal('presentation'), object: presentation }),
   z.object({ kind: z.literal('presentation-ended'), object: presentationEnded }),
+  /** Who is at the consoles of a node or another domain, and who drives; nobody and nothing once all have gone. */
+  z.object({ kind: z.literal('presence'), object: presence }),
   /** Something happened that people have themselves told. */
   z.object({ kind: z.literal('notice'), object: notice }),
 ]);
@@ -108,6 +111,8 @@ export const serialUp = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ack'), offset: z.int().min(0) }),
   /** `data` is the typed text; sent to the guest as UTF-8. */
   z.strictObject({ type: z.literal('input'), data: z.string().max(65_536) }),
+  /** Whether anybody looks at it: a page that was left keeps its connection for a while. True until then. */
+  z.strictObject({ type: z.literal('shown'), shown: z.boolean() }),
 ]);
 export type SerialUp = z.infer<typeof serialUp>;
 
@@ -133,6 +138,19 @@ export const serialDown = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('input'),
     refused: z.object({ reason: z.string(), fix: z.string() }).nullable(),
+  }),
+  /**
+   * Who drives the console, sent when that changes, and at the start only if somebody does or has it open. Input of
+   * everybody else is not sent to the guest: each such message is answered by an `error` with the code `not-driving` or
+   * `console-locked`.
+   */
+  z.object({
+    type: z.literal('driver'),
+    /** Whether it is this viewer's own login. */
+    you: z.boolean(),
+    driver: z.object({ name: z.string(), idle: z.boolean(), locked: z.boolean() }).nullable(),
+    /** Whom to answer, if one drives; whether one's own request waits, if not. */
+    asks: z.array(z.object({ person: z.string(), name: z.string(), you: z.boolean() })),
   }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
 ]);

@@ -9,7 +9,12 @@ export const loginRequest = z
   .strictObject({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
   .meta({ id: 'LoginRequest' });
 export const session = z
-  .object({ user: z.object({ id: z.string(), email: z.string(), role }), expiresAt: moment.nullable() })
+  .object({
+    user: z.object({ id: z.string(), email: z.string(), role }),
+    /** Who one is at consoles: the same in all windows of a login, and for all programs with one token. */
+    seat: z.string(),
+    expiresAt: moment.nullable(),
+  })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof session>;
 

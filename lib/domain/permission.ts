@@ -17,6 +17,10 @@ export const PERMISSIONS = {
   'checkpoints.write': 'operator',
   'console.read': 'viewer',
   'console.write': 'operator',
+  // Who is at a console, with their names.
+  'presence.read': 'viewer',
+  // Driving a console at once, and keeping others from it.
+  'console.take-over': 'admin',
   // What is kept of past boots, and what is thrown away.
   'recordings.write': 'operator',
   'hosts.read': 'viewer',
@@ -63,6 +67,12 @@ export const allows = (role: Role, permission: Permission): boolean =>
 
 /** All that guests of a share link may do, with what the link shows. */
 const OF_GUESTS: ReadonlySet<Permission> = new Set(['nodes.read', 'console.read']);
+
+/** Whether an actor may do it: guests of a share link may hardly anything. */
+export const permits = (
+  { role, share }: { readonly role: Role; readonly share?: object | undefined },
+  permission: Permission,
+): boolean => (share === undefined || OF_GUESTS.has(permission)) && allows(role, permission);
 
 /** Throws `forbidden` when the role lacks the permission, or `share` says that it is a guest, who has hardly any. */
 export function requirePermission(

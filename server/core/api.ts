@@ -45,11 +45,13 @@ import type { RecordingsSection } from './recordings/api.ts';
 import type { RulesSection } from './rules/api.ts';
 import type { SchedulesSection } from './schedules/api.ts';
 import type { SavedSearchesSection, SearchSection } from './search/api.ts';
+import type { SharingSection } from './sharing/api.ts';
 import type { TemplatesSection } from './templates/api.ts';
 
 export type { Actor } from './access/actor.ts';
 export type { TerminalSize, TerminalSnapshot } from './console/snapshots/snapshot.ts';
 export type { Arrival, ByteChunk, ByteLog, OpenLog } from './console/api.ts';
+export type { Attendance, DriverTurn, Seat } from './sharing/api.ts';
 export type { ReplayFrom } from './recordings/api.ts';
 export type { DomainCounters, HostCounters };
 
@@ -125,6 +127,7 @@ export interface Core {
   /** The last lines of nodes, of those that printed since the tag. */
   serialTails(asked: readonly AskedTail[], lines: number): Promise<SerialTail[]>;
   readonly presentations: PresentationsSection;
+  readonly sharing: SharingSection;
   readonly rules: RulesSection;
   readonly webhooks: WebhooksSection;
   readonly recordings: RecordingsSection;

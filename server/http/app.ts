@@ -32,6 +32,7 @@ import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
 import { provisioningRoutes } from './resources/provisioning.ts';
 import { presentationRoutes } from './resources/presentations.ts';
+import { presenceRoutes } from './resources/presence.ts';
 import { projectHostRoutes } from './resources/project-hosts.ts';
 import { preflightRoutes } from './resources/preflights.ts';
 import { imageRoutes } from './resources/images.ts';
@@ -171,6 +172,7 @@ function addRoutes(app: ConsoleApp): void {
   auditRoutes(app);
   storageRoutes(app);
   ticketRoutes(app);
+  presenceRoutes(app);
   healthRoutes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
     type: 'apiKey',

@@ -10,7 +10,7 @@ export interface ConsoleAuditOptions {
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
-function lasting(milliseconds: number): string {
+export function lasting(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

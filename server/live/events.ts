@@ -33,6 +33,7 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   image: 'hosts.read',
   'image-removed': 'hosts.read',
   'image-upload': 'hosts.read',
+  presence: 'presence.read',
   notice: 'nodes.read',
   presentation: 'nodes.read',
   'presentation-ended': 'nodes.read',

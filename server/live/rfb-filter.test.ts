@@ -1,6 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { ConsoleError } from '../../lib/contract/error.ts';
 import { RfbFilter } from './rfb-filter.ts';
+import type { Keys } from './rfb-keys.ts';
 
 const hello = (version: string, security: number[], shared: number) =>
   Buffer.concat([Buffer.from(`RFB ${version}\n`), Buffer.from(security), Buffer.of(shared)]);
@@ -39,8 +41,16 @@ const TOUCHING = [
 /** ClientInit of a viewer that shares the screen: the only part of the handshake that reaches the screen. */
 const SHARED = Buffer.of(1);
 
-async function through(mayWrite: boolean, parts: readonly Buffer[], answers: Buffer[] = []): Promise<Buffer> {
-  const filter = new RfbFilter(mayWrite, (bytes) => answers.push(bytes));
+const DRIVES: Keys = { free: true, drive: () => undefined };
+const WATCHES: Keys = {
+  free: false,
+  drive: () => {
+    throw new ConsoleError('not-driving', 'Anna is driving.');
+  },
+};
+
+async function through(keys: Keys | null, parts: readonly Buffer[], answers: Buffer[] = []): Promise<Buffer> {
+  const filter = new RfbFilter(keys, (bytes) => answers.push(bytes));
   const passed = buffer(filter);
   for (const part of parts) filter.write(part);
   filter.end();
@@ -54,16 +64,47 @@ describe('what a viewer sends', () => {
 
   it('is only what looks, wherever it is cut', async () => {
     for (let cut = 0; cut <= said.length; cut++) {
-      const passed = await through(false, [said.subarray(0, cut), said.subarray(cut)]);
+      const passed = await through(null, [said.subarray(0, cut), said.subarray(cut)]);
       expect(passed.equals(allowed)).toBe(true);
     }
     const single = [...said].map((byte) => Buffer.of(byte));
-    expect((await through(false, single)).equals(allowed)).toBe(true);
+    expect((await through(null, single)).equals(allowed)).toBe(true);
   });
 
   it('passes everything for a writer, but still shares the screen', async () => {
     const expected = Buffer.concat([SHARED, ...mixed]);
-    expect((await through(true, [said])).equals(expected)).toBe(true);
+    expect((await through(DRIVES, [said])).equals(expected)).toBe(true);
+  });
+
+  it('is, while somebody else drives, only what looks and what the viewer itself needs', async () => {
+    const sound = TOUCHING.slice(-2);
+    const passed = await through(WATCHES, [hello('003.008', [1], 0), ...LOOKING, ...TOUCHING]);
+    expect(passed.equals(Buffer.concat([SHARED, ...LOOKING, ...sound]))).toBe(true);
+  });
+
+  it('releases what was pressed before somebody else drove, and nothing more', async () => {
+    let drives = true;
+    const keys: Keys = {
+      get free() {
+        return drives;
+      },
+      drive: () => {
+        if (!drives) WATCHES.drive();
+      },
+    };
+    const filter = new RfbFilter(keys, () => undefined);
+    const passed = buffer(filter);
+    const [shift, letter] = [0xffe1, 0x61];
+    const key = (keysym: number, down: 0 | 1) => Buffer.of(4, down, 0, 0, 0, 0, keysym >> 8, keysym & 0xff);
+    const pointer = (buttons: number) => Buffer.of(5, buttons, 0, 1, 0, 1);
+    const before = [key(shift, 1), pointer(1)];
+    for (const part of [hello('003.008', [1], 0), ...before]) filter.write(part);
+    drives = false;
+    const ignored = [key(letter, 1), key(letter, 0), pointer(1), pointer(5)];
+    const releases = [key(shift, 0), pointer(0)];
+    for (const part of [...ignored, ...releases, ...releases]) filter.write(part);
+    filter.end();
+    expect((await passed).equals(Buffer.concat([SHARED, ...before, ...releases]))).toBe(true);
   });
 
   it.each([
@@ -72,7 +113,7 @@ describe('what a viewer sends', () => {
     ['003.007', 'RFB 003.008\n\x01\x01'],
   ])('is answered like by a server without a password, in version %s', async (version, expected) => {
     const answers: Buffer[] = [];
-    await through(false, [hello(version, [1], 0)], answers);
+    await through(null, [hello(version, [1], 0)], answers);
     expect(Buffer.concat(answers).toString('latin1')).toBe(expected);
   });
 
@@ -83,6 +124,6 @@ describe('what a viewer sends', () => {
     ['an unknown message', [hello('003.008', [1], 0), bytes(77, 4)]],
     ['no RFB', [Buffer.alloc(100, 0xff)]],
   ])('is refused when it is %s', async (_what, parts) => {
-    await expect(through(false, parts)).rejects.toMatchObject({ code: 'malformed' });
+    await expect(through(null, parts)).rejects.toMatchObject({ code: 'malformed' });
   });
 });

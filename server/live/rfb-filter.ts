@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Keys, RfbKeys } from './rfb-keys.ts';
 
 type Step = 'version' | 'security' | 'init' | 'messages';
 
@@ -16,17 +17,21 @@ interface MessageRule {
   /** Bytes needed to know the length. */
   readonly head: number;
   readonly length: (head: Buffer) => number;
+  /** It is short, and what it does is decided when all of it is there. */
+  readonly whole?: boolean;
 }
 
 const fixed = (looks: boolean, bytes: number): MessageRule => ({ looks, head: 1, length: () => bytes });
+
+const whole = (bytes: number): MessageRule => ({ ...fixed(false, bytes), whole: true });
 
 /** Messages of a client: RFC 6143 §7.5 and the extensions that noVNC, TigerVNC and QEMU know. */
 const MESSAGES: Readonly<Record<number, MessageRule>> = {
   0: fixed(true, 20), // SetPixelFormat
   2: { looks: true, head: 4, length: (head) => 4 + 4 * head.readUInt16BE(2) }, // SetEncodings
   3: fixed(true, 10), // FramebufferUpdateRequest
-  4: { looks: false, head: 2, length: () => 8 }, // KeyEvent
-  5: fixed(false, 6), // PointerEvent
+  4: whole(8), // KeyEvent
+  5: whole(6), // PointerEvent
   6: { looks: false, head: 8, length: (head) => 8 + Math.abs(head.readInt32BE(4)) }, // ClientCutText
   150: fixed(true, 10), // EnableContinuousUpdates
   248: { looks: true, head: 9, length: (head) => 9 + head.readUInt8(8) }, // ClientFence
@@ -37,12 +42,9 @@ const MESSAGES: Readonly<Record<number, MessageRule>> = {
     looks: false,
     head: 4,
     length: (head) => (head.readUInt8(1) === 0 ? 12 : head.readUInt16BE(2) === 2 ? 10 : 4),
+    whole: true,
   },
 };
-
-/** Expects a complete message head: KeyEvent, or QEMU's extended key event. */
-const pressesKey = (message: Buffer): boolean =>
-  (message[0] === 4 && message[1] === 1) || (message[0] === 255 && message[1] === 0 && message[3] === 1);
 
 const refuse = (what: string) =>
   new ConsoleError('malformed', `The viewer sent ${what}.`, { fix: 'Use a viewer that speaks RFB 3.8.' });
@@ -55,13 +57,12 @@ const SECURITY_OK = Buffer.alloc(4);
 /**
  * Filters the bytes from a viewer to a VNC server to which the console has already logged in. The handshake ends here:
  * `answer` takes the replies of a server without a password. Every viewer joins as a shared one, because a request for
- * exclusive access would disconnect the others. After the handshake, the bytes of a viewer that may write pass
- * unchanged; of a view-only viewer, only requests for screen updates pass.
+ * exclusive access would disconnect the others. After the handshake, the messages of whoever drives the screen pass
+ * unchanged; of everybody else, only requests for screen updates pass, and the release of what was pressed before.
  */
 export class RfbFilter extends Transform {
-  readonly #mayWrite: boolean;
+  readonly #keys: RfbKeys;
   readonly #answer: (bytes: Buffer) => void;
-  readonly #pressed: () => void;
   #step: Step = 'version';
   #result: Buffer | null = null;
   #pending: Buffer = Buffer.alloc(0);
@@ -70,11 +71,10 @@ export class RfbFilter extends Transform {
   /** Bytes of a refused message that are still to arrive. */
   #skip = 0;
 
-  /** `pressed` is called for every key press. */
-  constructor(mayWrite: boolean, answer: (bytes: Buffer) => void, pressed: () => void = () => undefined) {
+  /** `keys` is null for a view-only viewer; `pressed` is called for every key press. */
+  constructor(keys: Keys | null, answer: (bytes: Buffer) => void, pressed: () => void = () => undefined) {
     super();
-    this.#pressed = pressed;
-    this.#mayWrite = mayWrite;
+    this.#keys = new RfbKeys(keys, pressed);
     this.#answer = answer;
     answer(VERSION);
   }
@@ -94,6 +94,9 @@ export class RfbFilter extends Transform {
     if (this.#pending.length === 0) return false;
     if (this.#step !== 'messages') return this.#takeStep(this.#step);
     if (this.#pass > 0) {
+      // Of bytes that are not understood, a key might be anywhere.
+      if (this.#pass === Number.POSITIVE_INFINITY && !this.#keys.free)
+        throw refuse('a message that is not known');
       const bytes = this.#cut(Math.min(this.#pass, this.#pending.length));
       this.#pass -= bytes.length;
       this.push(bytes);
@@ -134,17 +137,17 @@ export class RfbFilter extends Transform {
   #takeMessage(): boolean {
     const rule = MESSAGES[this.#pending.readUInt8(0)];
     if (!rule) {
-      if (!this.#mayWrite) throw refuse('a message that is not known');
+      if (!this.#keys.admitUnknown()) throw refuse('a message that is not known');
       // The start of the next message cannot be determined.
       this.#pass = Number.POSITIVE_INFINITY;
       return true;
     }
     if (this.#pending.length < rule.head) return false;
     const length = rule.length(this.#pending);
+    if (rule.whole === true && this.#pending.length < length) return false;
     // Passed on as it arrives: collecting a long message would copy it again for every piece.
-    if (this.#mayWrite || rule.looks) this.#pass = length;
+    if (rule.looks || this.#keys.admit(this.#pending)) this.#pass = length;
     else this.#skip = length;
-    if (this.#mayWrite && pressesKey(this.#pending)) this.#pressed();
     return true;
   }
 

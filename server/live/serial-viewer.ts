@@ -20,6 +20,10 @@ export interface SerialViewerOptions {
   readonly source: SerialSource;
   /** Types into the port; absent for a read-only viewer. */
   readonly type?: (text: string) => Promise<void>;
+  /** Throws when somebody else drives. */
+  readonly drive?: () => void;
+  /** Whether anybody looks at it. */
+  readonly show?: (shown: boolean) => void;
   readonly send: Send;
   readonly reading: Pick<ReadFlow, 'hold' | 'release'>;
   /** Whether the socket can still be written to. */
@@ -60,6 +64,7 @@ export class SerialViewer {
     }
     if (message.type === 'subscribe') this.#subscribe(message);
     else if (message.type === 'ack') this.#subscription?.acknowledge(message.offset);
+    else if (message.type === 'shown') this.#options.show?.(message.shown);
     else this.#input(message.data);
   }
 
@@ -98,16 +103,28 @@ export class SerialViewer {
       this.#bad(new ConsoleError('forbidden', 'This connection is read-only; nothing was typed.'));
       return;
     }
+    // At once, so that a script hears of it that leaves right behind its last line; and again when it is typed.
+    if (!this.#drives()) return;
     const size = text.length + INPUT_OVERHEAD;
     this.#pendingInput += size;
     if (this.#pendingInput > MAX_PENDING_INPUT) reading.hold('input');
     this.#typing = this.#typing
-      .then(() => (this.#dropsInput ? undefined : type(text)))
+      .then(() => (this.#dropsInput || !this.#drives() ? undefined : type(text)))
       .catch((error: unknown) => this.#report(error))
       .then(() => {
         this.#pendingInput -= size;
         if (this.#pendingInput <= MAX_PENDING_INPUT) reading.release('input');
       });
+  }
+
+  #drives(): boolean {
+    try {
+      this.#options.drive?.();
+      return true;
+    } catch (error) {
+      this.#report(error);
+      return false;
+    }
   }
 
   #bad(error: ConsoleError): void {

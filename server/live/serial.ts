@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import type { SerialDown } from '../../lib/contract/live.ts';
+import { consoleNameOf } from '../../lib/contract/presence.ts';
 import { showsBoot } from '../../lib/domain/share/scope.ts';
 import type { Identity, TicketGrant } from '../core/access/api.ts';
 import type { Core } from '../core/api.ts';
 import { bytesOf, CLOSED_POLICY, closeSocket } from './console-sockets.ts';
 import { readFlowOf } from './read-flow.ts';
 import { watchInputRefusal } from './input-refusal.ts';
+import { seatOf } from '../core/access/seat.ts';
 import { SerialViewer } from './serial-viewer.ts';
 
 /** An input of 65,536 characters, each escaped in JSON. */
@@ -31,8 +34,14 @@ export function serveSerial(
   logger: Logger,
   onInput: (bytes: number) => void,
 ): void {
-  const { nodeId, port, mode, identity } = grant;
+  const { nodeId, nodeName, port, mode, identity } = grant;
   const { consoles } = core;
+  const tell = (message: SerialDown): void => socket.send(JSON.stringify(message));
+  const attendance = core.sharing.attend(
+    { node: nodeId, nodeName, console: consoleNameOf('serial', port) },
+    seatOf(identity),
+    { mayWrite: mode === 'write', tell },
+  );
   const viewer = new SerialViewer({
     source: {
       open: async (boot) => {
@@ -44,12 +53,14 @@ export function serveSerial(
     },
     ...(mode === 'write'
       ? {
+          drive: () => attendance.drive(),
           type: (text: string) => {
             onInput(Buffer.byteLength(text));
             return consoles.write(nodeId, port, text, identity.actor);
           },
         }
       : {}),
+    show: (shown) => attendance.show(shown),
     send: (data) =>
       new Promise((resolve, reject) => {
         socket.send(data, (error) => {
@@ -69,9 +80,10 @@ export function serveSerial(
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());
   });
-  const unwatch = watchInputRefusal(core, { nodeId, port }, (message) =>
-    socket.send(JSON.stringify(message)),
-  );
-  socket.once('close', unwatch);
-  socket.once('close', (code) => void viewer.close({ goodbye: CLEAN_CLOSES.includes(code) }));
+  socket.once('close', watchInputRefusal(core, { nodeId, port }, tell));
+  socket.once('close', (code) => {
+    attendance.show(false);
+    // What a script has piped in may still be on its way.
+    void viewer.close({ goodbye: CLEAN_CLOSES.includes(code) }).finally(() => attendance.leave());
+  });
 }

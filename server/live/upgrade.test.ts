@@ -89,10 +89,11 @@ describe('a console ticket', () => {
       .poll(() => server.accounts.events())
       .toMatchObject([
         { action: 'console open', address: '127.0.0.1', target: 'one serial write' },
+        { action: 'console drive', target: 'one ttyS0', detail: 'typed first' },
         { action: 'console type', address: '127.0.0.1' },
         { action: 'console close' },
       ]);
-    expect((await server.accounts.events())[2]?.detail).toMatch(/^open for \d+ s, typed 2 times, 3 bytes/);
+    expect((await server.accounts.events())[3]?.detail).toMatch(/^open for \d+ s, typed 2 times, 3 bytes/);
   });
 
   it('is good for 30 seconds', async () => {

@@ -19,6 +19,7 @@ import { foreignHost, isOwnHost, isOwnOrigin, type OwnOrigin } from '../core/acc
 import type { Core } from '../core/api.ts';
 import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
 import { type Greeting, openEvents } from './events.ts';
+import { auditDriver } from './drive-audit.ts';
 import { refuseUpgrade } from './refusal.ts';
 import { MAX_SERIAL_MESSAGE, serveSerial } from './serial.ts';
 import { ConsoleAudit } from './console-audit.ts';
@@ -166,10 +167,14 @@ export class Upgrades implements Live {
   readonly #serial = new ConsoleSockets({ protocol: SERIAL_PROTOCOL, maxMessageBytes: MAX_SERIAL_MESSAGE });
   readonly #vnc = new ConsoleSockets({ protocol: VNC_PROTOCOL, maxMessageBytes: MAX_VNC_MESSAGE });
   readonly #listener: UpgradeHandler;
+  readonly #unwatchTurns: () => void;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#events = openEvents(options.core, options.access, options.greeting);
+    this.#unwatchTurns = options.core.sharing.onTurn((turn) =>
+      auditDriver(turn, options.access, options.logger),
+    );
     this.#listener = (request, socket, head) => void this.#upgrade(request, socket, head);
     options.server.on('upgrade', this.#listener);
   }
@@ -181,6 +186,7 @@ export class Upgrades implements Live {
   async close(): Promise<void> {
     this.#options.server.off('upgrade', this.#listener);
     await Promise.all([this.#serial.close(), this.#vnc.close(), this.#events.close()]);
+    this.#unwatchTurns();
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -230,9 +236,10 @@ export class Upgrades implements Live {
     }
     const audit = new ConsoleAudit({ access, logger, grant, address: this.#addressOf(request) });
     this.#consoles(grant.kind).accept(request, socket, head, (viewer) => {
-      const unwatch = access.whileValid(identity, () =>
-        closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),
-      );
+      const unwatch = access.whileValid(identity, () => {
+        core.sharing.end(identity.seat);
+        closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.');
+      });
       viewer.once('close', () => {
         unwatch();
         audit.closed();

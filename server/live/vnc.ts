@@ -2,11 +2,14 @@ import { pipeline, Writable, type Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
+import { SCREEN } from '../../lib/contract/presence.ts';
 import type { TicketGrant } from '../core/access/api.ts';
 import type { Core } from '../core/api.ts';
 import { bytesOf, closeSocket } from './console-sockets.ts';
 import { readFlowOf } from './read-flow.ts';
 import { RfbFilter } from './rfb-filter.ts';
+import type { Keys } from './rfb-keys.ts';
+import { seatOf } from '../core/access/seat.ts';
 import type { ConsoleAudit } from './console-audit.ts';
 
 type Audit = Pick<ConsoleAudit, 'opened' | 'typed'>;
@@ -24,9 +27,9 @@ function refuse(socket: WebSocket, error: unknown, logger: Logger): void {
 }
 
 /** Connects a viewer to a screen; each end waits while the other is slow, and closes when it closes. */
-function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, audit: Audit): void {
+function join(socket: WebSocket, screen: Duplex, keys: Keys | null, audit: Audit): void {
   const filter = new RfbFilter(
-    mayWrite,
+    keys,
     (bytes) => socket.send(bytes),
     () => audit.typed(1),
   );
@@ -53,7 +56,7 @@ function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, audit: Audit
 /** Recorded as opened only when there is a screen: a page keeps asking for one that is missing. */
 export async function serveVnc(
   socket: WebSocket,
-  { nodeId, mode }: TicketGrant,
+  { nodeId, nodeName, mode, identity }: TicketGrant,
   core: Core,
   logger: Logger,
   audit: Audit,
@@ -67,7 +70,10 @@ export async function serveVnc(
       screen.destroy();
       return;
     }
-    join(socket, screen, mode === 'write', audit);
+    const place = { node: nodeId, nodeName, console: SCREEN };
+    const attendance = core.sharing.attend(place, seatOf(identity), { mayWrite: mode === 'write' });
+    socket.once('close', () => attendance.leave());
+    join(socket, screen, mode === 'write' ? attendance : null, audit);
     reading.release('input');
     audit.opened();
   } catch (error) {

@@ -307,6 +307,15 @@ export const ROUTES: readonly RouteCase[] = [
     schema: ticket,
     body: { node: 'one', kind: 'serial' },
   },
+  { method: 'GET', path: `${V1}/presence`, permission: 'presence.read', status: 422 },
+  {
+    method: 'POST',
+    path: `${V1}/presence`,
+    permission: 'console.write',
+    // Nobody has it open here.
+    status: 409,
+    body: { node: 'one', console: 'ttyS0', action: 'ask' },
+  },
   {
     method: 'DELETE',
     path: `${V1}/runs/{run}`,

@@ -117,7 +117,11 @@ export async function openSerial(
   const { acknowledges = true, ...wanted } = request;
   const secret = await getTicket(server, headers, wanted);
   const protocols = [SERIAL_PROTOCOL, ticketProtocol(secret)];
-  return new SerialClient(await mustOpen(server, { path: SERIAL_PATH, protocols, headers }), acknowledges);
+  // The first message may come with the handshake.
+  const socket = await mustOpen(server, { path: SERIAL_PATH, protocols, headers, paused: true });
+  const viewer = new SerialClient(socket, acknowledges);
+  socket.resume();
+  return viewer;
 }
 
 export async function openVnc(

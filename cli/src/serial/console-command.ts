@@ -9,6 +9,8 @@ import { EXIT } from '../exit-code.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { createQueryFilter } from './query-filter.ts';
+import { createDriveKeys } from './drive-keys.ts';
+import { openDriving } from './driving.ts';
 import { openSerial, type SerialHandlers } from './open-serial.ts';
 import { takeTerminal } from './terminal.ts';
 
@@ -79,7 +81,7 @@ function typing(input: (text: string) => void, { readOnly }: Options, isTerminal
     const text = decoder.write(chunk);
     const end = isTerminal ? firstOf(text, readOnly ? [LEAVE, CTRL_C] : [LEAVE]) : -1;
     const typed = end < 0 ? text : text.slice(0, end);
-    if (!readOnly && typed !== '') input(typed);
+    if (typed !== '') input(typed);
     if (end >= 0) left.resolve(0);
   };
   const onEnd = () => left.resolve('end of input');
@@ -96,6 +98,34 @@ function typing(input: (text: string) => void, { readOnly }: Options, isTerminal
   };
 }
 
+interface Shown {
+  readonly node: string;
+  readonly port: number;
+  readonly guest: ReturnType<typeof guestOutput>;
+  readonly note: (line: string) => void;
+  readonly driving: Required<Pick<SerialHandlers, 'blocked'>> & Pick<ReturnType<typeof openDriving>, 'told'>;
+}
+
+/** What arrives: the guest's bytes on standard output, everything else on standard error. */
+const handlersOf = ({ node, port, guest, note, driving }: Shown): SerialHandlers => ({
+  begin: ({ boot, live, end }) => {
+    guest.begin(end);
+    note(`${node}, boot ${boot}, serial port ${port}${live ? '' : ', ended'}`);
+  },
+  bytes: guest.write,
+  snapshot: (snapshot) => {
+    if (snapshot.from > 0)
+      note(`the first ${snapshot.from} bytes are not shown; print them: ven log ${node} --port ${port}`);
+    return guest.snapshot(snapshot);
+  },
+  gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
+  end: (boot) => note(`boot ${boot} has ended; waiting for the next one`),
+  blocked: (error) => driving.blocked(error),
+  driver: driving.told,
+  lost: () => note('connection lost; reconnecting'),
+  resumed: () => note('connected again'),
+});
+
 async function openConsole(context: Context, node: string, given: Options): Promise<number> {
   const { output } = context;
   const client = context.client();
@@ -104,24 +134,11 @@ async function openConsole(context: Context, node: string, given: Options): Prom
   const keyboard = process.stdin instanceof ReadStream ? process.stdin : null;
   const screen = process.stdout instanceof WriteStream ? process.stdout : null;
   const note = output.aside;
-  const handlers: SerialHandlers = {
-    begin: ({ boot, live, end }) => {
-      guest.begin(end);
-      note(`${node}, boot ${boot}, serial port ${given.port}${live ? '' : ', ended'}`);
-    },
-    bytes: guest.write,
-    snapshot: (snapshot) => {
-      if (snapshot.from > 0)
-        note(
-          `the first ${snapshot.from} bytes are not shown; print them: ven log ${node} --port ${given.port}`,
-        );
-      return guest.snapshot(snapshot);
-    },
-    gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
-    end: (boot) => note(`boot ${boot} has ended; waiting for the next one`),
-    lost: () => note('connection lost; reconnecting'),
-    resumed: () => note('connected again'),
-  };
+  const driving = openDriving({ client, node, console: `ttyS${given.port}`, note });
+  // A script that types only half of what it should must fail.
+  const refused = deferred<never>();
+  const blocked = keyboard === null ? refused.reject : driving.blocked;
+  const handlers = handlersOf({ node, port: given.port, guest, note, driving: { ...driving, blocked } });
   const interrupts = takeInterrupts();
   const leave = keyboard === null ? 'Ctrl-C' : given.readOnly ? 'Ctrl-] or Ctrl-C' : 'Ctrl-]';
   try {
@@ -140,9 +157,11 @@ async function openConsole(context: Context, node: string, given: Options): Prom
     if (typeof session === 'number') return session;
     note(`${leave} leaves the console${given.readOnly ? '; read-only' : ''}`);
     const terminal = takeTerminal(keyboard, screen);
-    const keys = typing((text) => session.input(text), given, keyboard !== null);
+    const commands = createDriveKeys(driving.command);
+    const input = (text: string) => session.input(keyboard === null ? text : commands(text));
+    const keys = typing(input, given, keyboard !== null);
     try {
-      const ended = Promise.race([interrupts.interrupted, session.failed]);
+      const ended = Promise.race([interrupts.interrupted, session.failed, refused.promise]);
       const how = await Promise.race([keys.left, ended]);
       // Of a script that was piped in, the last lines are still on their way.
       return how === 'end of input'

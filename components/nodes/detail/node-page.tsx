@@ -29,6 +29,7 @@ import { NodeHeader } from './node-header.tsx';
 import { PresentBoot } from './present-boot.tsx';
 
 // Terminal and screen are loaded when they are shown.
+const Presence = dynamic(async () => (await import('../../console/presence.tsx')).Presence, { ssr: false });
 const ConsoleSplit = dynamic(async () => (await import('../../console/console-split.tsx')).ConsoleSplit, {
   ssr: false,
   loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
@@ -189,6 +190,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
         chosen={urlState.tab ?? first}
         onChoose={(tab) => urlState.go({ ...ELSEWHERE, tab: tab === first ? null : tab })}
         entries={tabs}
+        aside={node.deletedAt === null && <Presence node={node.id} />}
       />
     </div>
   );

@@ -10,6 +10,8 @@ export interface Identity {
   readonly kind: 'session' | 'token' | 'share';
   /** Of the session, token or link. */
   readonly id: string;
+  /** Who this is among those at a console; says nothing about the session or token. */
+  readonly seat: string;
   readonly hash: string;
   readonly expiresAt: string;
   /** The session was just extended; its cookie has to be sent again. */

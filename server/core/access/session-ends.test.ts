@@ -8,6 +8,7 @@ const identity = (role: Role): Identity => ({
   email: 'user@example.org',
   kind: 'session',
   id: 's',
+  seat: 'a',
   hash: 'h',
   expiresAt: new Date(Date.now() + 60_000).toISOString(),
   prolonged: false,

@@ -2,6 +2,7 @@ import { lesserRole } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import type { Database, SessionRow, UserRow } from '../../db/api.ts';
 import type { Identity, Login } from './api.ts';
+import { seatIdOf } from './seat.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
 
 /** A session that is not used for this long ends. */
@@ -18,7 +19,7 @@ function identityOf(user: UserRow, row: SessionRow, prolonged: boolean): Identit
   // A user who lost a permission also loses it for existing tokens.
   const actor = { userId: user.id, name, role: lesserRole(user.role, row.role) };
   const { kind, id, hash, expiresAt } = row;
-  return { actor, email: user.email, kind, id, hash, expiresAt, prolonged };
+  return { actor, email: user.email, kind, id, seat: seatIdOf(id), hash, expiresAt, prolonged };
 }
 
 /** Sessions and tokens as credentials: creation, lookup, extension by use. */

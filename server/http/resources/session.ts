@@ -46,8 +46,9 @@ const changePassword = createRoute({
   responses: { 204: { description: 'Changed' }, ...refusals },
 });
 
-const sessionOf = ({ actor, email, expiresAt }: Identity): Session => ({
+const sessionOf = ({ actor, email, seat, expiresAt }: Identity): Session => ({
   user: { id: actor.userId, email, role: actor.role },
+  seat,
   expiresAt,
 });
 

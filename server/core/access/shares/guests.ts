@@ -10,6 +10,7 @@ import type { Identity } from '../api.ts';
 import { clientOf } from '../client-address.ts';
 import type { LoginLimit } from '../login-limit.ts';
 import { verifyPassword } from '../password.ts';
+import { seatIdOf } from '../seat.ts';
 import { hashSecret } from '../secret.ts';
 import type { Guest } from './api.ts';
 import { sharedOf, sharedViewOf } from './share-view.ts';
@@ -159,5 +160,6 @@ function identityOf(row: ShareLinkRow, visitor: string): Identity {
   const userId = `share ${row.id} ${visitor}`;
   const actor = { userId, name: `guest of "${row.title}"`, role: 'viewer', share: sharedOf(row) } as const;
   const { id, expiresAt } = row;
-  return { actor, email: '', kind: 'share', id, hash: `${id} ${visitor}`, expiresAt, prolonged: false };
+  const hash = `${id} ${visitor}`;
+  return { actor, email: '', kind: 'share', id, seat: seatIdOf(hash), hash, expiresAt, prolonged: false };
 }
