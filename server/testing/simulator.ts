@@ -90,6 +90,11 @@ export class SimulatorProcess implements AsyncDisposable {
     await this.#admin('POST', '', { name, parameters, ...limits });
   }
 
+  async knownScenarios(): Promise<string[]> {
+    const known = z.object({ known: z.array(z.object({ name: z.string() })) });
+    return known.parse(await this.#admin('GET', '')).known.map(({ name }) => name);
+  }
+
   async clearScenarios(): Promise<void> {
     await this.#admin('DELETE', '');
   }
@@ -111,7 +116,7 @@ export class SimulatorProcess implements AsyncDisposable {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  async #admin(method: string, query: string, body?: unknown): Promise<void> {
+  async #admin(method: string, query: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.facts.httpUrl}/admin/scenarios${query}`, {
       method,
       headers: {
@@ -121,6 +126,7 @@ export class SimulatorProcess implements AsyncDisposable {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} scenarios: ${response.status} ${await response.text()}`);
+    return response.json();
   }
 }
 

@@ -6,7 +6,9 @@ import { stageIndex } from '../../../lib/domain/stages.ts';
 import type { NodeAtOrchestrator } from '../../orchestrator/api.ts';
 import type { DiagnosedCase } from './case.ts';
 
-type Subject = Pick<DiagnosedCase, 'row' | 'stage' | 'orchestrator' | 'failure'>;
+type Subject = Pick<DiagnosedCase, 'stage' | 'orchestrator' | 'failure'> & {
+  readonly row: Pick<DiagnosedCase['row'], 'serial' | 'uuid'>;
+};
 
 /** What the orchestrator says of the node now; its indicators decide, its words are only shown. */
 export async function statusOf({ row, stage, orchestrator, failure }: Subject): Promise<Observation> {
@@ -44,6 +46,8 @@ function findingOf(
   if (view.awaitsOs) return 'awaits-os';
   if (stageIndex(stage) < stageIndex('micro-os')) return null;
   if (isBefore && reported !== 'registered' && reported !== 'unknown') return 'known-already';
+  // It has taken the node in and makes no instance for it.
+  if (hasFailed && !isBefore && reported === 'onboarded' && view.instanceId === null) return 'awaits-os';
   const isSilent = reported === 'registered' || reported === 'unknown' || !isBefore;
   return hasFailed && isSilent && reported !== 'running' && reported !== 'installed'
     ? 'not-called-home'

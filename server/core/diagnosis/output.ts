@@ -18,7 +18,9 @@ const PXE = 'Start PXE over IPv';
 
 /** What the rules find in the output of both ports. A guest can print anything, so all of it is only observed. */
 export async function outputOf(
-  subject: Pick<DiagnosedCase, 'boot' | 'failure' | 'now'>,
+  subject: Pick<DiagnosedCase, 'failure' | 'now'> & {
+    readonly boot: Pick<DiagnosedCase['boot'], 'startedAt' | 'endedAt'>;
+  },
   rules: RuleSet,
   logs: readonly ByteLog[],
   signal: AbortSignal,
