@@ -42,6 +42,7 @@ import { addReplay } from './recordings/replay-command.ts';
 import { addRules } from './rules/rule-commands.ts';
 import { addRun } from './runs/scale-command.ts';
 import { addSchedules } from './schedules/schedule-commands.ts';
+import { addSavedSearches } from './search/saved-search-commands.ts';
 import { addSearch } from './search/search-command.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
@@ -83,6 +84,7 @@ const COMMANDS = [
   addRecordings,
   addCompare,
   addSearch,
+  addSavedSearches,
   addBootTimes,
   addVnc,
   addScreenshot,

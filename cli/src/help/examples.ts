@@ -52,6 +52,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'ven share create --node edge-1 --expires 8h',
     'ven share create --recording edge-1:3 --expires 7d --passphrase-file FILE',
   ],
+  'saved-search save': [
+    'ven saved-search save "PXE errors" PXE-E',
+    'ven saved-search save panics --alarm \'"kernel panic"\' stage:os-boot',
+  ],
   'webhook add': [
     'ven webhook add chat --url-file url --body slack --event node.failed run.done',
     'ven webhook add ops --url https://ops.example.org/hook --template body.json',

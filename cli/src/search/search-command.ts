@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { SearchedBoot, SearchHit, SearchIndexState } from '../../../lib/contract/search.ts';
 import { SEARCH_SYNTAX } from '../../../lib/domain/search/query.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { table } from '../output/text.ts';
+import { savedNamed } from './saved-search-commands.ts';
 
 const filter = z.string().min(1, 'may not be empty').optional();
 const options = z.object({
   ...{ node: filter, run: filter, host: filter, stage: filter, port: filter, since: filter, until: filter },
+  saved: z.string().optional(),
   limit: z.coerce
     .number({ error: 'use a whole number' })
     .int('use a whole number')
@@ -83,9 +86,10 @@ const SYNTAX = SEARCH_SYNTAX.map(([example, meaning]) => `  ${example.padEnd(28)
 
 export const addSearch = (program: Command): Command =>
   addCommand(program, {
-    usage: 'search <text...>',
+    usage: 'search [text...]',
     summary: 'find lines that nodes ever printed on their serial ports, also deleted nodes',
     flags: [
+      ['--saved <name>', 'a search that is kept (ven saved-search list); text and filters narrow it down'],
       ['--node <name>', 'only of this node: name (* stands for any characters), serial, UUID or id'],
       ['--run <run>', 'only of nodes of this run: name or id'],
       ['--host <name>', 'only of nodes on this host'],
@@ -98,8 +102,16 @@ export const addSearch = (program: Command): Command =>
     details: `The text is read as on the page Search:\n${SYNTAX}\nAs with grep, the exit code is 1 when no line was found.`,
     args: z.tuple([z.array(z.string())]),
     options,
-    run: async (context, [words], { limit, ...filters }) =>
-      outcomeOf(context, await findAll(context.client(), searchText(words, filters), limit)),
+    run: async (context, [words], { limit, saved, ...filters }) => {
+      const client = context.client();
+      const kept = saved === undefined ? [] : [(await savedNamed(client, saved)).q];
+      const text = searchText([...kept, ...words], filters);
+      if (words.length === 0 && saved === undefined)
+        throw new ConsoleError('invalid', 'Nothing to search for was given.', {
+          fix: 'Give a text, or --saved with the name of a saved search.',
+        });
+      return outcomeOf(context, await findAll(client, text, limit));
+    },
   });
 
 /** The search as it is typed in the page: the words, and the options as filters. */
