@@ -64,9 +64,13 @@ test('a line of a past boot is found by a part of it, and leads to the replay at
   });
 
   await test.step('filters are part of the search', async () => {
-    await page.getByRole('combobox', { name: 'Port' }).selectOption('ttyS1');
+    const choose = async (filter: string, option: string): Promise<void> => {
+      await page.getByRole('button', { name: filter }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    await choose('Port', 'ttyS1');
     await expect(field).toHaveValue('nbp FILE http port:1');
-    await page.getByRole('combobox', { name: 'Time' }).selectOption('Last 7 days');
+    await choose('Time', 'Last 7 days');
     await expect(hits.locator('a[data-hit]').first()).toContainText('ttyS1');
     await field.fill('NBP file stage:nowhere');
     await expect(page.getByText('stage:nowhere is no stage.')).toBeVisible();

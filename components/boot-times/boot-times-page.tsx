@@ -3,6 +3,7 @@ import { BOOT_GROUPS, type BootGroup, type BootTimes } from '../../lib/contract/
 import { absolute, counted } from '../../lib/domain/format.ts';
 import { useBootTimes } from '../data/boot-times.ts';
 import { useHosts, useOrchestrators, useTemplates } from '../data/hooks.ts';
+import { CompactSelect } from '../ui/compact-select.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -124,21 +125,15 @@ interface NameChoiceProps {
 function NameChoice({ label, names, chosen, onChoose }: NameChoiceProps) {
   const all = chosen === '' || names.includes(chosen) ? names : [...names, chosen];
   return (
-    <label className="flex items-center gap-1.5 text-ink-3">
-      {label}
-      <select
+    <span className="flex items-center gap-1.5 text-ink-3">
+      <span aria-hidden>{label}</span>
+      <CompactSelect
+        label={label}
         value={chosen}
-        onChange={(event) => onChoose(event.target.value)}
-        className="h-6 max-w-44 rounded-sm border border-edge bg-panel px-1 text-ink"
-      >
-        <option value="">any</option>
-        {all.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+        onChange={onChoose}
+        options={[{ value: '', label: 'any' }, ...all.map((name) => ({ value: name, label: name }))]}
+      />
+    </span>
   );
 }
 

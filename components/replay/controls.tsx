@@ -11,6 +11,7 @@ import SkipBack from 'lucide-react/icons/skip-back';
 import SkipForward from 'lucide-react/icons/skip-forward';
 import { clock } from '../../lib/domain/format.ts';
 import { stageTitle } from '../../lib/domain/stages.ts';
+import { CompactSelect } from '../ui/compact-select.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { Segmented } from '../ui/segmented.tsx';
@@ -91,21 +92,15 @@ function Pace({ player }: { readonly player: Player }) {
   const { speed, skipsIdle } = usePlayerState(player);
   return (
     <>
-      <select
-        aria-label="Speed"
-        value={speed}
-        onChange={(event) => {
-          const chosen = SPEEDS.find((each) => each === Number(event.target.value));
+      <CompactSelect
+        label="Speed"
+        value={String(speed)}
+        onChange={(value) => {
+          const chosen = SPEEDS.find((each) => each === Number(value));
           if (chosen !== undefined) player.setSpeed(chosen);
         }}
-        className="h-6 rounded-sm border border-edge bg-panel px-1 text-xs"
-      >
-        {SPEEDS.map((each) => (
-          <option key={each} value={each}>
-            {each} ×
-          </option>
-        ))}
-      </select>
+        options={SPEEDS.map((each) => ({ value: String(each), label: `${each} ×` }))}
+      />
       <IconButton
         label={skipsIdle ? 'Pauses are skipped: play them too' : 'Skip pauses longer than 2 s'}
         active={skipsIdle}

@@ -5,11 +5,10 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
 import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
 import { TextField as AriaTextField } from 'react-aria-components/TextField';
+import { SelectList, type SelectOption } from './select-list.tsx';
 import { classes } from './style.ts';
 
 export const FIELD = 'flex min-w-0 flex-col gap-1';
@@ -70,13 +69,7 @@ export function TextField({ label, hint, error, mono, numeric, placeholder, ...f
 }
 
 interface SelectFieldProps extends FieldProps {
-  readonly options: readonly {
-    readonly value: string;
-    readonly label: string;
-    /** A second line in the list. */
-    readonly detail?: string;
-    readonly disabled?: boolean;
-  }[];
+  readonly options: readonly SelectOption[];
 }
 
 export function SelectField({ label, value, onChange, options, hint, error }: SelectFieldProps) {
@@ -95,23 +88,7 @@ export function SelectField({ label, value, onChange, options, hint, error }: Se
         <ChevronDown aria-hidden size={14} className="shrink-0 text-ink-3" />
       </AriaButton>
       <Description hint={hint} error={error} />
-      <Popover className="animate-rise min-w-(--trigger-width) max-w-[min(32rem,90vw)] overflow-y-auto rounded-md border border-line-strong bg-raised p-1 shadow-float">
-        <ListBox items={options.map((option) => ({ ...option, id: option.value }))} className="outline-none">
-          {(option) => (
-            <ListBoxItem
-              textValue={option.label}
-              className="cursor-default rounded-sm px-2 py-1.5 outline-none data-disabled:opacity-45 data-focused:bg-hover data-selected:font-medium data-selected:text-accent"
-            >
-              <Text slot="label">{option.label}</Text>
-              {option.detail !== undefined && (
-                <Text slot="description" className="block text-xs font-normal text-ink-3">
-                  {option.detail}
-                </Text>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
+      <SelectList options={options} />
     </Select>
   );
 }
