@@ -47,6 +47,7 @@ import { addSearch } from './search/search-command.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
+import { addLogs } from './serial/logs-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
 import { addTokens } from './session/token-commands.ts';
 import { addTemplates } from './templates/template-commands.ts';
@@ -79,6 +80,7 @@ const COMMANDS = [
   addWait,
   addConsole,
   addLog,
+  addLogs,
   addCast,
   addReplay,
   addRecordings,

@@ -65,6 +65,9 @@ const HOST_PACKAGES = [
   { name: 'ansible-lint', for: TEST, notIn: ['ubuntu 22.04'] },
   // What reads what `ven` writes: completions, the manual page, XSLT and Vagrantfiles.
   { name: 'zsh', for: TEST, program: 'zsh' },
+  // What people open serial ports with.
+  { name: 'minicom', for: TEST, program: 'minicom' },
+  { name: 'expect', for: TEST, program: 'expect' },
   { name: 'fish', for: TEST, program: 'fish' },
   { name: 'mandoc', for: TEST, program: 'mandoc' },
   { name: 'xsltproc', for: TEST, program: 'xsltproc' },

@@ -15,8 +15,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   explain: ['ven explain', 'ven explain onboarding', 'ven explain edge-1'],
   watch: ['ven watch', 'ven watch --run RUN'],
   wait: ['ven wait edge-1 edge-2 --timeout 1800', 'ven wait edge-1 --stage micro-os'],
-  console: ['ven console edge-1', 'ven console edge-1 --port 1 --read-only'],
+  console: [
+    'ven console edge-1',
+    'ven console edge-1 --port 1 --read-only',
+    'ven console edge-1 --pty /tmp/ttyVEN0 --tail',
+  ],
   log: ['ven log edge-1', 'ven log edge-1 --port 1 --boot 2 > ttyS1.log'],
+  logs: ['ven logs edge-1 edge-2 --tail 50', 'ven logs -f --run RUN'],
   search: [
     'ven search PXE-E18 --since 7d',
     `ven search '"link is down"' --node 'edge-*' --stage ipxe`,

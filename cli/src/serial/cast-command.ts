@@ -5,7 +5,10 @@ import { addCommand, type Context, type Outcome } from '../command.ts';
 import { portNumber } from './console-command.ts';
 import { bootNumber, findBoot } from './find-boot.ts';
 
-const options = z.object({ port: portNumber.default(0), boot: bootNumber.optional() });
+const options = z.object({
+  port: portNumber.default(0),
+  boot: bootNumber.optional(),
+});
 
 /** As it comes: a log may be long. */
 async function printCast(

@@ -22,17 +22,26 @@ const bootAddress = z.string().transform((text, context): Address => {
   if (at < 0) return { node: text, boot: undefined };
   const boot = bootNumber.safeParse(text.slice(at + 1));
   if (boot.success) return { node: text.slice(0, at), boot: boot.data };
-  context.addIssue({ code: 'custom', message: `${text}: use NODE:BOOT, such as edge-1:2` });
+  context.addIssue({
+    code: 'custom',
+    message: `${text}: use NODE:BOOT, such as edge-1:2`,
+  });
   return z.NEVER;
 });
 
 /** With one boot, the one before it is the base. */
 async function bothOf(client: ConsoleClient, first: Address, second: Address | undefined) {
-  const one = { node: first.node, boot: (await findBoot(client, first.node, first.boot)).number };
+  const one = {
+    node: first.node,
+    boot: (await findBoot(client, first.node, first.boot)).number,
+  };
   if (second !== undefined)
     return [
       one,
-      { node: second.node, boot: (await findBoot(client, second.node, second.boot)).number },
+      {
+        node: second.node,
+        boot: (await findBoot(client, second.node, second.boot)).number,
+      },
     ] as const;
   if (one.boot > 1) return [{ node: one.node, boot: one.boot - 1 }, one] as const;
   throw new ConsoleError('conflict', `${one.node} has no boot before boot 1.`, {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Command } from 'commander';
@@ -8,6 +9,7 @@ import { addCommand, type Context } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
+import { attachPty, attachSocket, type Attachable } from './attached-programs.ts';
 import { createQueryFilter } from './query-filter.ts';
 import { createDriveKeys } from './drive-keys.ts';
 import { openDriving } from './driving.ts';
@@ -36,6 +38,8 @@ const options = z.object({
   port: z.coerce.number({ error: WHICH }).pipe(z.int(WHICH).min(0, WHICH).max(31, WHICH)).default(0),
   readOnly: z.boolean().default(false),
   tail: z.boolean().default(false),
+  pty: z.string().min(1).optional(),
+  unix: z.string().min(1).max(100, 'use a path of at most 100 characters').optional(),
   json: z.boolean().default(false),
 });
 type Options = z.infer<typeof options>;
@@ -126,6 +130,20 @@ const handlersOf = ({ node, port, guest, note, driving }: Shown): SerialHandlers
   resumed: () => note('connected again'),
 });
 
+function attachable(context: Context, node: string, { port, readOnly, tail }: Options): Attachable {
+  const client = context.client();
+  return {
+    ...{
+      client,
+      node,
+      port,
+      mode: readOnly ? 'read' : 'write',
+      note: context.output.progress,
+    },
+    start: () => (tail ? presentEnd(client, node, port) : Promise.resolve(null)),
+  };
+}
+
 async function openConsole(context: Context, node: string, given: Options): Promise<number> {
   const { output } = context;
   const client = context.client();
@@ -185,6 +203,8 @@ export const addConsole = (program: Command): Command =>
       ['--port <number>', 'serial port: 0 (default) or 1; a domain that is not a node may have more'],
       ['--read-only', 'send no input'],
       ['--tail', 'skip earlier output'],
+      ['--pty <link>', 'make a terminal, with a link to it, for minicom, screen, expect and the like'],
+      ['--unix <socket>', 'make a unix socket instead; each program that connects is a viewer of its own'],
     ],
     details:
       'HOST/DOMAIN is a domain that is not a node. Piped input is typed into the guest; the console is left at its end.',
@@ -196,6 +216,11 @@ export const addConsole = (program: Command): Command =>
           fix: `Use: ven log ${node} --json`,
         });
       }
+      const { pty, unix } = given;
+      if (pty !== undefined && unix !== undefined)
+        throw new ConsoleError('invalid', 'Use --pty or --unix, not both.');
+      if (pty !== undefined) return attachPty(path.resolve(pty), attachable(context, node, given));
+      if (unix !== undefined) return attachSocket(path.resolve(unix), attachable(context, node, given));
       return openConsole(context, node, given);
     },
   });

@@ -1,11 +1,15 @@
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import type { Boot } from '../../../lib/contract/boot.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
 export const bootNumber = z.coerce
   .number({ error: 'use the number of a boot, counted from 1' })
   .pipe(z.int('use a whole number').min(1, 'boots are counted from 1'));
+
+export const latestBoot = ({ boots }: Pick<NodeDetail, 'boots'>): Boot | undefined =>
+  boots.toSorted((a, b) => a.number - b.number).at(-1);
 
 /** The boot of that number, or else the latest. */
 export async function findBoot(

@@ -19,7 +19,7 @@ const options = z.object({
 type Options = z.infer<typeof options>;
 
 /** A log may be long and the reader slow: as long as bytes flow, no time limit. */
-async function stored(
+export async function stored(
   client: ConsoleClient,
   node: string,
   boot: Boot,
@@ -95,7 +95,11 @@ async function printLog({ output, client: login }: Context, node: string, given:
     else await output.print(output.interactive ? filter.filter(bytes) : bytes);
   };
   let exitCode = 0;
-  if (given.follow) exitCode = await follow(client, node, boot, port, { take, progress: output.progress });
+  if (given.follow)
+    exitCode = await follow(client, node, boot, port, {
+      take,
+      progress: output.progress,
+    });
   else await stored(client, node, boot, port, take);
   const { start = 0, gaps = [] } = boot.ports.find((each) => each.port === port) ?? {};
   if (!given.follow && !output.json) {

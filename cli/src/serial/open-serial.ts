@@ -44,7 +44,11 @@ export async function openSerial({ handlers, ...options }: Options): Promise<Ser
     failure.reject(error);
   };
   const sink = { ...handlers, refused: fail };
-  const session = new SerialSession({ ...options, createSocket: sockets.create, sink });
+  const session = new SerialSession({
+    ...options,
+    createSocket: sockets.create,
+    sink,
+  });
   session.subscribe(() => {
     const now = session.snapshot();
     if (now.state === 'failed' || (now.state === 'waiting' && state === 'new')) fail(now.error);
