@@ -35,6 +35,7 @@ function viewerOf({ client, node, port, mode, start, note }: Attachable): OpenVi
           return bytes(Buffer.concat([harmless, all.subarray(past)]));
         },
         gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
+        blocked: ({ message }) => note(`not typed: ${message}`),
         lost: () => note('connection lost; reconnecting'),
         resumed: () => note('connected again'),
       },
