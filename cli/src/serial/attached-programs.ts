@@ -32,7 +32,7 @@ function viewerOf({ client, node, port, mode, start, note }: Attachable): OpenVi
         bytes: (all, offset) => {
           const past = mode === 'read' ? all.length : Math.max(0, Math.min(all.length, pastUntil - offset));
           const harmless = past > 0 ? filter.filter(all.subarray(0, past)) : new Uint8Array();
-          return bytes(Buffer.concat([harmless, all.subarray(past)]));
+          return bytes(Buffer.concat([harmless, all.subarray(past)]), offset);
         },
         gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
         blocked: ({ message }) => note(`not typed: ${message}`),

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { lstat, readlink, rm, stat } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { deferred } from '../live/deferred.ts';
 import { written, type OpenViewer } from './console-socket-server.ts';
-
-type Holder = ChildProcessByStdio<Writable, Readable, null>;
 
 const READY = 'ready\n';
 /**
@@ -32,44 +30,46 @@ const unavailable = () =>
   });
 
 /** Resolves when the link is there. */
-function made(holder: Holder): Promise<void> {
+function made(child: ChildProcess, output: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const onData = (bytes: Buffer): void => {
       said += bytes.toString();
       if (!said.endsWith(READY)) return;
-      holder.stdout.off('data', onData);
+      output.off('data', onData);
       resolve();
     };
-    holder.stdout.on('data', onData);
-    holder.once('error', () => reject(unavailable()));
-    holder.once('exit', () => reject(unavailable()));
+    output.on('data', onData);
+    child.once('error', () => reject(unavailable()));
+    child.once('exit', () => reject(unavailable()));
   });
 }
 
 /** A terminal for other programs, at a link: what they write is typed into the port, what they read is its output. */
 export async function servePty(path: string, open: OpenViewer) {
   await makeRoom(path);
-  const holder: Holder = spawn('script', ['-qefc', HOLDER, '/dev/null'], {
+  const child = spawn('script', ['-qefc', HOLDER, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     env: { ...process.env, VEN_PTY_LINK: path, SHELL: '/bin/sh' },
     // Ctrl-C is for ven, which then ends it.
     detached: true,
   });
-  holder.stdin.on('error', () => undefined);
-  await made(holder);
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw unavailable();
+  stdin.on('error', () => undefined);
+  await made(child, stdout);
   const failure = deferred<never>();
-  holder.once('exit', () => failure.reject(unavailable()));
+  child.once('exit', () => failure.reject(unavailable()));
   const close = async (): Promise<void> => {
-    holder.kill();
+    child.kill();
     await rm(path, { force: true });
   };
   try {
     const serial = await open({
-      bytes: (bytes) => written(holder.stdin, bytes),
+      bytes: (bytes) => written(stdin, bytes),
     });
     const decoder = new StringDecoder('utf8');
-    holder.stdout.on('data', (bytes: Buffer) => serial.input(decoder.write(bytes)));
+    stdout.on('data', (bytes: Buffer) => serial.input(decoder.write(bytes)));
     serial.failed.catch(failure.reject);
     return {
       failed: failure.promise,
