@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
-import { fits } from './models/accessible.ts';
+import { accessible, fits } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
@@ -120,4 +120,66 @@ test('an address is a search, and the palette leads to one', async ({ page }) =>
   await page.getByRole('searchbox', { name: 'Search nodes, pages and commands' }).fill('PXE-E99');
   await page.getByRole('menuitem', { name: /Search serial output for “PXE-E99”/ }).click();
   await expect(page.getByRole('heading', { name: 'No line found' })).toBeVisible();
+});
+
+/** The same boot, for somebody without an account. */
+test('a recording is shared by a link, survives kill -9 of the server, and ends for its guest when it is revoked', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, serving.url);
+  await page.goto(`${serving.url}/nodes/${nodeId}?tab=boots&boot=1&view=replay`);
+  await page
+    .getByRole('tabpanel', { name: /^Boots/ })
+    .getByRole('button', { name: 'Share …' })
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Share' });
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Why it does not boot');
+  await fits(page);
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  await expect(page.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
+  await fits(page);
+  const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
+  const [place = '', secret = ''] = address.split('#');
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const guest = await context.newPage();
+  const told: string[] = [];
+  guest.on('request', (request) => told.push(request.url(), request.headers().referer ?? ''));
+
+  await test.step('it is played without an account, and the secret is taken out of the address', async () => {
+    await guest.goto(address);
+    await expect(guest.getByText('Why it does not boot', { exact: true })).toBeVisible();
+    await expect(guest.getByRole('button', { name: 'Play (Space)' })).toBeVisible();
+    await guest.keyboard.press('Control+f');
+    await guest.getByRole('textbox', { name: 'Search the recording' }).fill('NBP file size');
+    await expect(guest.getByRole('region', { name: 'Replay of ttyS0' })).toContainText('NBP file size');
+    expect(guest.url()).toBe(place);
+    expect(told.filter((each) => each.includes(secret) || each.startsWith(`${place}#`))).toEqual([]);
+    await fits(guest);
+    await guest.goto(`${serving.url}/nodes/${nodeId}`);
+    await expect(guest).toHaveURL(/\/login/);
+  });
+
+  await test.step('the server is killed and comes back', async () => {
+    await guest.goto(place);
+    await expect(guest.getByRole('button', { name: 'Play (Space)' })).toBeVisible();
+    await serving.kill();
+    await expect(guest.getByText('Connection lost')).toBeVisible();
+    await serving.start();
+    await expect(guest.getByText('Connection lost')).toBeHidden();
+  });
+
+  await test.step('the owner sees a viewer, and revokes it', async () => {
+    await page.goto(`${serving.url}/settings`);
+    const link = page.getByRole('list', { name: 'Open links' }).getByRole('listitem');
+    await expect(link).toContainText('1 viewer now');
+    await link.getByRole('button', { name: 'Revoke …' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke link' }).click();
+    await expect(guest.getByRole('heading', { name: 'This link has ended' })).toBeVisible();
+    await accessible(guest);
+    await guest.reload();
+    await expect(guest.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+    await fits(guest);
+  });
+  await context.close();
 });

@@ -10,6 +10,7 @@ import Keyboard from 'lucide-react/icons/keyboard';
 import KeyboardOff from 'lucide-react/icons/keyboard-off';
 import Search from 'lucide-react/icons/search';
 import type { InputRefusal } from '../../lib/contract/node.ts';
+import { useMaySave } from '../data/guest.ts';
 import { logAddress } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
@@ -138,6 +139,7 @@ function useOwnKeys(
 export function SerialPane(props: SerialPaneProps) {
   const { source, bootNumber, reveal, mayWrite, waiting = null, refusal, title, extra, kept = true } = props;
   const box = useRef<HTMLDivElement>(null);
+  const maySave = useMaySave();
   const view = useView(source, box);
   const following = useFollowing(view);
   const never = bootNumber === null;
@@ -167,7 +169,7 @@ export function SerialPane(props: SerialPaneProps) {
         >
           <Copy size={14} />
         </IconButton>
-        {kept && <LogLink source={source} nodeName={props.nodeName} bootNumber={bootNumber} />}
+        {kept && maySave && <LogLink source={source} nodeName={props.nodeName} bootNumber={bootNumber} />}
         {source.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
         {extra}
       </PaneBar>

@@ -1,6 +1,7 @@
 import { createClient } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { CHANGE_HEADER } from '../../lib/contract/live.ts';
+import { SHARE_PATH, sharedPath } from '../../lib/contract/share.ts';
 
 const expired = new Set<() => void>();
 
@@ -22,9 +23,15 @@ export function onAnswer(listener: (change: number) => void): () => void {
 export const isUnreachable = (error: unknown): boolean =>
   error instanceof ConsoleError && error.code === 'server-unreachable';
 
+/** The address of the share link whose page this is, below which its guests' requests go; empty in all other pages. */
+export function shareBase(): string {
+  const shared = typeof window === 'undefined' ? null : sharedPath(window.location.pathname);
+  return shared === null ? '' : `${SHARE_PATH}/${shared.id}`;
+}
+
 /** The console that these pages come from. */
 export const client = createClient({
-  url: '',
+  url: shareBase(),
   unreachable: (cause) =>
     new ConsoleError('server-unreachable', 'The console’s server cannot be reached.', {
       fix: 'Check that it is running; this page continues by itself when it is back.',

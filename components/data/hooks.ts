@@ -13,12 +13,16 @@ import type { CreateInput, Node, NodeDetail, PowerAction, Preview } from '../../
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
-import { client } from './client.ts';
+import { client, shareBase } from './client.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive } from './live.ts';
 import { fetchList, fetchNode, fetchNodes, follow, put, queryClient, signedOut } from './store.ts';
 
-export const useSession = () => useQuery({ queryKey: keys.session, queryFn: () => client.session.get() });
+/** Guests of share links have none of these. */
+const hasAccount = shareBase() === '';
+
+export const useSession = () =>
+  useQuery({ queryKey: keys.session, queryFn: () => client.session.get(), enabled: hasAccount });
 
 /** Whether the signed-in user may do it; the server decides, but the page does not offer what it would refuse. */
 export function useAllowed(permission: Permission): boolean {
@@ -119,6 +123,7 @@ export const useHosts = () =>
   useQuery({
     queryKey: keys.hosts,
     queryFn: () => fetchList(keys.hosts, (host) => host.name, client.hosts.list),
+    enabled: hasAccount,
   });
 
 /** Networks, bridges and pools; null host: none yet. */
@@ -242,7 +247,7 @@ export function useLive(): void {
 
 /** The URL of a boot's log of one port. */
 export const logAddress = (nodeId: string, boot: number, port: number): string =>
-  `/api/v1${bootLogPath(nodeId, boot, port)}`;
+  `${client.url}/api/v1${bootLogPath(nodeId, boot, port)}`;
 
 /** The server's error for each field of a request. */
 export const fieldErrors = (error: unknown): ReadonlyMap<string, string> => {

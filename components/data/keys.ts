@@ -55,6 +55,8 @@ export const keys = {
   audit: ['audit'] as const,
   storage: ['storage'] as const,
   tokens: ['tokens'] as const,
+  shares: ['shares'] as const,
+  guest: ['guest'] as const,
   webhooks: ['webhooks'] as const,
   deliveries: (webhook: string) => ['webhooks', webhook, 'deliveries'] as const,
 };

@@ -1,5 +1,5 @@
 import { LiveFeed, type LiveState } from 'ven-client';
-import { client, isUnreachable, onAnswer } from './client.ts';
+import { client, isUnreachable, onAnswer, shareBase } from './client.ts';
 import { MissedChanges } from './missed-changes.ts';
 import { put, queryClient } from './store.ts';
 
@@ -51,7 +51,10 @@ export function openLive(): () => void {
         first = false;
         if (!isComplete) await refetch();
       };
-      feed = new LiveFeed({ client, io, refresh, onChange: put, onState: become });
+      const handlers = { refresh, onChange: put, onState: become };
+      // Guests may ask for little else.
+      const probe = shareBase() === '' ? {} : { probe: () => client.guest.view() };
+      feed = new LiveFeed({ client, io, ...handlers, ...probe });
     } catch {
       if (closed) return;
       become('lost', null);

@@ -16,7 +16,7 @@ export const bytesOf = (
   signal: AbortSignal,
 ) => client.recordings.bytes(node, boot, port, from, to, { signal });
 
-const api = (path: string): string => `/api/v1${path}`;
+const api = (path: string): string => `${client.url}/api/v1${path}`;
 
 export const pictureAddress = (node: string, boot: number, picture: string): string =>
   api(picturePath(node, boot, picture));

@@ -12,6 +12,7 @@ import SkipForward from 'lucide-react/icons/skip-forward';
 import { clock } from '../../lib/domain/format.ts';
 import { stageTitle } from '../../lib/domain/stages.ts';
 import { CompactSelect } from '../ui/compact-select.tsx';
+import { isGuestPage } from '../data/guest.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { Segmented } from '../ui/segmented.tsx';
@@ -136,9 +137,12 @@ function Views(props: ControlsProps) {
       <IconButton label="Search (Ctrl-F)" active={searching} onPress={onSearch}>
         <Search size={15} />
       </IconButton>
-      <IconButton label="Copy a link to this moment" onPress={copyLink}>
-        <Link size={15} />
-      </IconButton>
+      {/* The address of a guest's page opens nothing for others. */}
+      {!isGuestPage() && (
+        <IconButton label="Copy a link to this moment" onPress={copyLink}>
+          <Link size={15} />
+        </IconButton>
+      )}
       <IconButton label="Full screen (f)" onPress={onFullScreen}>
         <Maximize size={15} />
       </IconButton>

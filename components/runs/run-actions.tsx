@@ -13,6 +13,7 @@ import type { Node } from '../../lib/contract/node.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import { createPath } from '../nodes/create/create-path.ts';
 import { DeleteDialog } from '../nodes/delete-dialog.tsx';
+import { ShareButton } from '../share/share-button.tsx';
 import { ExportMenu } from '../exports/export-menu.tsx';
 import { ControlButtons } from './control-buttons.tsx';
 import { baseOf } from '../schedules/draft.ts';
@@ -41,6 +42,9 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
       <ControlButtons run={run} present={present} />
       <ReportMenu run={run.id} />
       {present.length > 0 && <ExportMenu run={run.id} />}
+      {present.length > 0 && (
+        <ShareButton subjects={[{ label: run.name, what: { kind: 'run', run: run.id } }]} />
+      )}
       {mayCreate && mayDelete && run.request && (
         <Button onPress={() => setScaling(true)}>
           <Scaling size={14} /> Scale …

@@ -10,6 +10,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
 import { BrowserNoticesCard } from '../notifications/browser-notices-card.tsx';
 import { Password } from './password.tsx';
+import { ShareLinks } from './share-links.tsx';
 import { Tokens } from './tokens.tsx';
 
 const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
@@ -39,6 +40,7 @@ export function SettingsPage() {
         <Consoles />
         <BrowserNoticesCard />
         <Tokens />
+        <ShareLinks />
         <StorageCard />
       </div>
     </Page>

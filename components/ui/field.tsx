@@ -36,7 +36,7 @@ export function Description({ hint, error }: Pick<FieldProps, 'hint' | 'error'>)
 }
 
 interface TextFieldProps extends FieldProps {
-  readonly type?: 'text' | 'password' | 'email';
+  readonly type?: 'text' | 'password' | 'email' | 'datetime-local';
   /** Digits: the value stays text, so that what is no number is reported and not corrected. */
   readonly numeric?: boolean;
   readonly placeholder?: string;

@@ -54,11 +54,11 @@ export type ShareRequest = z.output<typeof shareRequest>;
 export type ShareInput = z.input<typeof shareRequest>;
 
 /** `gone`: what it showed was deleted. */
-export const shareState = z.enum(['active', 'expired', 'revoked', 'gone']);
+const shareState = z.enum(['active', 'expired', 'revoked', 'gone']);
 export type ShareState = z.infer<typeof shareState>;
 
 /** A link, for those who manage it. */
-export const shareLink = z
+const shareLink = z
   .object({
     id: z.string(),
     title: z.string(),
@@ -92,7 +92,7 @@ export const newShare = z.object({ share: shareLink.extend({ url: z.string() }) 
 export type NewShare = z.infer<typeof newShare>['share'];
 
 /** What a guest needs to know of the link. */
-export const sharedView = z
+const sharedView = z
   .object({
     title: z.string(),
     kind: shareLink.shape.kind,
@@ -121,4 +121,3 @@ export const guestRequest = z
     z.strictObject({ passphrase: z.string().min(1).max(200) }),
   ])
   .meta({ id: 'GuestRequest' });
-export type GuestRequest = z.infer<typeof guestRequest>;

@@ -35,4 +35,3 @@ export async function guestOf(server: Reachable, link: NewShare) {
   const cookie = cookieOf(await openLink(server, link));
   return { url: server.url, base: `/share/${link.id}`, headers: { cookie, origin: server.url } };
 }
-export type TestGuest = Awaited<ReturnType<typeof guestOf>>;

@@ -15,6 +15,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { ShareButton } from '../../share/share-button.tsx';
 import { RecordingActions } from './recording-actions.tsx';
 
 const BootLog = dynamic(async () => (await import('../../console/boot-log.tsx')).BootLog, {
@@ -186,6 +187,17 @@ const RecordingBar = ({ node, boot, view, go }: RecordingBarProps) => (
     >
       <Columns2 size={13} /> Compare
     </Link>
+    {node.deletedAt === null && (
+      <ShareButton
+        className="h-6 px-2 text-xs"
+        subjects={[
+          {
+            label: `Boot ${boot.number}, as a recording`,
+            what: { kind: 'recording', node: node.id, boot: boot.number },
+          },
+        ]}
+      />
+    )}
     <RecordingActions node={node} boot={boot} />
   </div>
 );

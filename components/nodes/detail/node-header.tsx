@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import type { Node } from '../../../lib/contract/node.ts';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
+import type { ShareDialogProps } from '../../share/share-dialog.tsx';
+import { ShareButton } from '../../share/share-button.tsx';
 import { Copyable } from '../../ui/copy.tsx';
 import { Elapsed } from '../../ui/moment.tsx';
 import { DeleteDialog } from '../delete-dialog.tsx';
@@ -42,6 +44,7 @@ export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
           {node.address !== null && <Copyable text={node.address} what="address" />}
         </span>
       </span>
+      {node.deletedAt === null && <ShareButton subjects={subjectsOf(node)} />}
       {mayWrite && <PowerControls node={node} onDelete={() => setDeleting(true)} />}
       {deleting && (
         <DeleteDialog nodes={[node]} onClose={() => setDeleting(false)} onDone={() => router.push('/')} />
@@ -49,6 +52,19 @@ export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
     </header>
   );
 }
+
+/** Of a node without a boot there is no recording. */
+const subjectsOf = ({ id, name, bootNumber }: Node): ShareDialogProps['subjects'] => [
+  { label: `${name}, live`, what: { kind: 'nodes', nodes: [id] } },
+  ...(bootNumber === null
+    ? []
+    : [
+        {
+          label: `Boot ${bootNumber}, as a recording`,
+          what: { kind: 'recording' as const, node: id, boot: bootNumber },
+        },
+      ]),
+];
 
 function Story({ node }: { readonly node: Node }) {
   if (node.operation?.endedAt === null) {

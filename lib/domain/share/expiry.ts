@@ -7,7 +7,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /** What pages offer for the life of a link. */
 export const EXPIRIES = ['1h', '8h', '1d', '7d', '30d'] as const;
-export type Expiry = (typeof EXPIRIES)[number];
 
 /** The end of a link: after minutes, hours, days or weeks, as of now, or at a date; null for anything else. */
 export function expiryOf(text: string, now: number): string | null {

@@ -1,4 +1,4 @@
-import type { ShareLink, ShareState } from '../../contract/share.ts';
+import type { ShareState } from '../../contract/share.ts';
 
 interface Ends {
   readonly expiresAt: string;
@@ -12,10 +12,3 @@ export function shareStateOf({ expiresAt, revokedAt, revokedBy }: Ends, now: num
   if (revokedAt !== null) return revokedBy === null ? 'gone' : 'revoked';
   return Date.parse(expiresAt) <= now ? 'expired' : 'active';
 }
-
-/** For lists: the words for what a link shows. */
-export const shareKindText: Readonly<Record<ShareLink['kind'], string>> = {
-  nodes: 'node',
-  run: 'run',
-  recording: 'recording',
-};

@@ -1,5 +1,5 @@
 import type { GuestView, NewShare, ShareLink, ShareRequest } from '../../../../lib/contract/share.ts';
-import type { Identity } from '../api.ts';
+import type { Identity } from '../identity.ts';
 
 /** A guest who has shown that the link was given to it. */
 export interface Guest {

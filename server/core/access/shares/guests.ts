@@ -6,7 +6,7 @@ import { allows } from '../../../../lib/domain/permission.ts';
 import { shareStateOf } from '../../../../lib/domain/share/states.ts';
 import type { Database } from '../../../db/api.ts';
 import type { ShareLinkRow } from '../../../db/sharing.ts';
-import type { Identity } from '../api.ts';
+import type { Identity } from '../identity.ts';
 import { clientOf } from '../client-address.ts';
 import type { LoginLimit } from '../login-limit.ts';
 import { verifyPassword } from '../password.ts';

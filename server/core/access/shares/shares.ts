@@ -9,7 +9,7 @@ import {
 import { requirePermission } from '../../../../lib/domain/permission.ts';
 import { shareStateOf } from '../../../../lib/domain/share/states.ts';
 import type { ShareLinkRow } from '../../../db/sharing.ts';
-import type { Identity } from '../api.ts';
+import type { Identity } from '../identity.ts';
 import { hashPassword } from '../password.ts';
 import { hashSecret, newSecret } from '../secret.ts';
 import type { Guest, Shares } from './api.ts';
@@ -19,7 +19,7 @@ import { chosenBy, isThere } from './subjects.ts';
 import { Viewers } from './viewers.ts';
 
 /** Browsers keep cookies by host and not by port; two consoles on one machine must not overwrite each other's. */
-export const shareCookieOf = (installation: string): string => `ven_share_${installation}`;
+const shareCookieOf = (installation: string): string => `ven_share_${installation}`;
 
 const DAY_MS = 86_400_000;
 const ID_BYTES = 8;
