@@ -102,3 +102,75 @@ test('the wall on a phone, in the dark', async ({ browser }) => {
   await fits(page);
   await context.close();
 });
+
+test('presenting: big type, nothing secret, frozen, and others follow', async ({ browser }) => {
+  const [presenter, follower] = await Promise.all(
+    [1, 2].map(async () => {
+      const page = await (await browser.newContext()).newPage();
+      await signIn(page, serving.url);
+      return page;
+    }),
+  );
+  if (!presenter || !follower) throw new Error('no pages');
+  const [first = '', second = ''] = serving.nodes;
+  await presenter.getByRole('link', { name: first, exact: true }).click();
+  await expect(presenter.getByRole('heading', { name: first, exact: true })).toBeVisible();
+  const serial = await presenter
+    .locator('header')
+    .getByText(/^[A-Z0-9]{8,}$/)
+    .first()
+    .textContent();
+  const bar = presenter.getByRole('region', { name: 'Presenting' });
+
+  await test.step('secrets are hidden, and shown again on demand', async () => {
+    await presenter.getByRole('button', { name: 'Present', exact: true }).click();
+    await expect(bar).toContainText(first);
+    await expect(presenter.getByRole('navigation', { name: 'Main' })).toBeHidden();
+    await expect(presenter.getByText('••••••').first()).toBeVisible();
+    await expect(presenter.getByText(serial ?? '', { exact: true })).toHaveCount(0);
+    await expect(presenter.getByRole('region', { name: 'Explanation' })).toBeVisible();
+    await fits(presenter);
+    await bar.getByRole('button', { name: 'Hide what is secret (m)' }).click();
+    await expect(presenter.getByText(serial ?? '', { exact: true }).first()).toBeVisible();
+  });
+
+  await test.step('others follow: the same page, and where the laser points', async () => {
+    await bar.getByRole('button', { name: 'Let others follow' }).click();
+    await expect(follower.getByText('presenter@example.org is presenting')).toBeVisible();
+    await follower.getByRole('button', { name: 'Follow', exact: true }).click();
+    await expect(follower.getByRole('heading', { name: first, exact: true })).toBeVisible();
+    await presenter.getByRole('tab', { name: 'Details' }).click();
+    await expect(follower.getByRole('tab', { name: 'Details' })).toHaveAttribute('aria-selected', 'true');
+    await bar.getByRole('button', { name: 'Next node (n)' }).click();
+    await expect(follower.getByRole('heading', { name: second, exact: true })).toBeVisible();
+    await presenter.keyboard.down('l');
+    await presenter.mouse.move(320, 200);
+    await expect(follower.locator('[data-laser]')).toBeVisible();
+    await presenter.keyboard.up('l');
+    await expect(follower.locator('[data-laser]')).toBeHidden();
+  });
+
+  await test.step('frozen, the picture stays while the boot goes on', async () => {
+    await presenter.keyboard.press('w');
+    await expect(follower).toHaveURL(/\/wall$/);
+    await expect(tileOf(follower, second)).toBeVisible();
+    await tileOf(presenter, second).scrollIntoViewIfNeeded();
+    await bar.getByRole('button', { name: 'Freeze (f)' }).click();
+    serving.print(1, '\r\nwhile it is frozen\r\n');
+    await tileOf(follower, second).scrollIntoViewIfNeeded();
+    await expect(follower.getByLabel(`Last output of ${second}`)).toContainText('while it is frozen');
+    await expect(presenter.locator('[inert]')).not.toContainText('while it is frozen');
+    await bar.getByRole('button', { name: 'Live' }).click();
+    await expect(presenter.locator('[inert]')).toHaveCount(0);
+  });
+
+  await test.step('it ends for those who follow', async () => {
+    await presenter.keyboard.press('?');
+    await expect(presenter.getByRole('dialog', { name: 'Keys for presenting' })).toBeVisible();
+    await presenter.keyboard.press('Escape');
+    await bar.getByRole('button', { name: 'Stop presenting' }).click();
+    await expect(presenter.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await expect(follower.getByText('Following')).toBeHidden();
+  });
+  for (const page of [presenter, follower]) await page.context().close();
+});

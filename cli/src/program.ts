@@ -31,6 +31,7 @@ import { addWatch } from './nodes/watch-command.ts';
 import { addDomains } from './domains/domain-commands.ts';
 import { addOrphans } from './orphans/orphans-command.ts';
 import { addPools, addVolumes } from './host-objects/pool-commands.ts';
+import { addDemo } from './demo/demo-command.ts';
 import { addDrills } from './drills/drill-commands.ts';
 import { addFaults } from './faults/fault-commands.ts';
 import { addHostStatus } from './orchestrators/host-status-command.ts';
@@ -116,6 +117,7 @@ const COMMANDS = [
   addHostStatus,
   addFaults,
   addDrills,
+  addDemo,
   addScenarios,
   addImages,
   addTemplates,

@@ -9,6 +9,7 @@ import { storage } from '../../lib/contract/storage.ts';
 import { accountRequests } from './accounts.ts';
 import { bootTimesRequest, capacityRequest, usageRequests } from './usage.ts';
 import { checkpointRequests } from './checkpoints.ts';
+import { demoRequests } from './demo.ts';
 import { domainRequests } from './domains.ts';
 import { type ExportSubject, exportPath } from './exports.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
@@ -86,7 +87,7 @@ export function createClient(options: ClientOptions) {
     storage: () => http.json(storage, 'GET', '/storage'),
     usage: usageRequests(http),
     recordings: recordingRequests(http),
-    ...{ presentations: presentationRequests(http), rules: ruleRequests(http) },
+    ...{ presentations: presentationRequests(http), rules: ruleRequests(http), demo: demoRequests(http) },
     webhooks: webhookRequests(http),
     schedules: scheduleRequests(http),
     search: searchRequests(http),

@@ -1,11 +1,15 @@
 'use client';
 import ALargeSmall from 'lucide-react/icons/a-large-small';
+import { usePresenter } from '../data/presenter.ts';
 import { usePreference } from '../data/preference.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useMedia } from '../ui/media.ts';
 
 const SIZES = { S: 11, M: 13, L: 16 } as const;
 type Step = keyof typeof SIZES;
+
+/** So much larger while somebody presents. */
+const PRESENTED = 6;
 
 const NEXT: Readonly<Record<Step, Step>> = { S: 'M', M: 'L', L: 'S' };
 const WORDS: Readonly<Record<Step, string>> = { S: 'small', M: 'medium', L: 'large' };
@@ -17,7 +21,8 @@ export function useFontSize(): readonly [Step, (step: Step) => void, number] {
   const roomy = useMedia('(min-width: 1920px)');
   const [chosen, choose] = usePreference('font-size', '');
   const step = isStep(chosen) ? chosen : roomy ? 'L' : 'M';
-  return [step, choose, SIZES[step]];
+  const { isOn } = usePresenter();
+  return [step, choose, SIZES[step] + (isOn ? PRESENTED : 0)];
 }
 
 export function FontSizeButton() {

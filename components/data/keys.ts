@@ -48,6 +48,7 @@ export const keys = {
   savedSearches: ['saved-searches'] as const,
   searchIndex: ['search-index'] as const,
   bootOutput: (node: string, boot: number) => ['boot-output', node, boot] as const,
+  demo: ['demo'] as const,
   presentations: ['presentations'] as const,
   images: ['images'] as const,
   capacity: ['capacity'] as const,

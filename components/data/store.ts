@@ -342,6 +342,7 @@ function putObject(change: Exclude<Change, { kind: 'presence' }>): void {
       break;
     case 'presentation':
     case 'presentation-ended':
+    case 'demo':
       putPresented(queryClient, change);
       break;
     case 'notice':

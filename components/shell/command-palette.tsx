@@ -11,12 +11,14 @@ import { SearchField } from 'react-aria-components/SearchField';
 import Archive from 'lucide-react/icons/archive';
 import Moon from 'lucide-react/icons/moon';
 import Plus from 'lucide-react/icons/plus';
+import Projector from 'lucide-react/icons/projector';
 import Power from 'lucide-react/icons/power';
 import Search from 'lucide-react/icons/search';
 import Terminal from 'lucide-react/icons/square-terminal';
 import type { Node } from '../../lib/contract/node.ts';
 import { useHosts, useNodes, usePower, useAllowed } from '../data/hooks.ts';
 import { setTheme, shownTheme } from '../data/theme.ts';
+import { present } from '../data/presenter.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { toast } from '../ui/toast-queue.ts';
 import { nodeCommands, search, type NodeCommand } from './commands.ts';
@@ -139,6 +141,16 @@ function fixedCommands(
       ...command('deleted', 'Deleted nodes', <Archive size={15} />, 'past logs gone', go('/?show=deleted')),
       meta: 'Page',
     },
+    command(
+      'present',
+      'Present: big type, nothing secret, others may follow',
+      <Projector size={15} />,
+      'presenter demo',
+      () => {
+        close();
+        present();
+      },
+    ),
     command('theme', 'Switch between light and dark', <Moon size={15} />, 'theme', switchTheme),
   ];
 }

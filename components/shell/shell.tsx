@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, type ReactNode } from 'react';
+import dynamic from 'next/dynamic';
 import { usePathname, useRouter } from 'next/navigation';
 import { useLive, useSession } from '../data/hooks.ts';
 import { onSessionExpired } from '../data/client.ts';
@@ -9,11 +10,14 @@ import type { Bulk } from '../../lib/contract/bulk.ts';
 import { bulkFailures, bulkText } from '../../lib/domain/bulk-facts.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import { useShownNotices } from '../notifications/use-browser-notices.ts';
+import { Presenting } from '../presenting/presenting.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { toast } from '../ui/toast-queue.ts';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
+
+const DemoPanel = dynamic(async () => (await import('../demo/demo-panel.tsx')).DemoPanel, { ssr: false });
 
 const DONE: Readonly<Record<Operation['kind'], string>> = {
   create: 'created',
@@ -96,6 +100,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       {session && <Live />}
+      {session && <Presenting />}
+      {session && <DemoPanel />}
       <Toasts />
     </div>
   );

@@ -8,6 +8,7 @@ import Search from 'lucide-react/icons/search';
 import LogOut from 'lucide-react/icons/log-out';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useHosts, useLiveState, useLogout, useNode, useRuns, useSession } from '../data/hooks.ts';
+import { PresentButton } from '../presenting/present-button.tsx';
 import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Emblem } from '../ui/emblem.tsx';
@@ -36,6 +37,7 @@ export function TopBar() {
           <span className="max-md:sr-only">Search</span>
           <kbd className="rounded-sm bg-sunken px-1 max-md:hidden">Ctrl K</kbd>
         </button>
+        <PresentButton />
         <ThemeSwitch />
         <UserMenu />
       </div>

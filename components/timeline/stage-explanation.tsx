@@ -6,14 +6,16 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { type BootWay, stageExplanation } from '../../lib/domain/stage-explanations.ts';
 import { type Stage, stageTitle } from '../../lib/domain/stages.ts';
+import { usePresenter } from '../data/presenter.ts';
 import { usePreference } from '../data/preference.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/style.ts';
 
-/** Whether stages are explained; remembered in this browser. */
+/** Whether stages are explained: remembered in this browser, and always while somebody presents. */
 export function useExplaining(): readonly [boolean, (on: boolean) => void] {
   const [value, set] = usePreference('explain', 'off');
-  return [value === 'on', (on) => set(on ? 'on' : 'off')];
+  const { isOn } = usePresenter();
+  return [value === 'on' || isOn, (on) => set(on ? 'on' : 'off')];
 }
 
 export function ExplainToggle() {

@@ -5,14 +5,14 @@ export function useBigScreen(isBig: boolean, leave: () => void): void {
   useEffect(() => {
     if (!isBig) return undefined;
     const { dataset } = document.documentElement;
-    dataset.stage = 'big';
+    dataset.big = '';
     // Escape leaves fullscreen in every browser, without a key press that a page could see.
     const changed = (): void => {
       if (document.fullscreenElement === null) leave();
     };
     document.addEventListener('fullscreenchange', changed);
     return () => {
-      delete dataset.stage;
+      delete dataset.big;
       document.removeEventListener('fullscreenchange', changed);
     };
   }, [isBig, leave]);

@@ -8,6 +8,7 @@ import { fitsWall, isUnderWay } from '../../lib/report/wall-filter.ts';
 import { isOnWall, wallOrder } from '../../lib/report/wall-order.ts';
 import { useNodes, useRuns } from '../data/hooks.ts';
 import { useTailFeed } from '../data/tail-feed.ts';
+import { DemoButton } from '../demo/demo-button.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Page } from '../ui/page.tsx';
@@ -101,6 +102,7 @@ function WallActions({ all, address, big: { isBig, change } }: WallActionsProps)
   const { data: runs } = useRuns();
   return (
     <span className="flex flex-wrap items-center justify-end gap-2">
+      <DemoButton />
       <Segmented
         label="Which boots"
         options={SHOWN}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diagnosisState } from './diagnosis.ts';
+import { demo } from './demo.ts';
 import { domainsChanged } from './host-domain.ts';
 import { hostObjectsChanged } from './host-network.ts';
 import { hostRemoved } from './host-settings.ts';
@@ -52,6 +53,7 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image-removed'), object: imageRemoved }),
   /** A few times a second while bytes arrive; for the last time with its image, or with why there is none. */
   z.object({ kind: z.literal('image-upload'), object: imageUpload }),
+  z.object({ kind: z.literal('demo'), object: demo }),
   /** What somebody shows others: several times a second while it moves. */
   z.object({ kind: z.literal('presentation'), object: presentation }),
   z.object({ kind: z.literal('presentation-ended'), object: presentationEnded }),

@@ -5,9 +5,7 @@ const node: Maskable = {
   serial: 'VH4N1M2',
   uuid: '12345678-9abc-4def-8123-456789abcdef',
   mac: '52:54:00:ab:cd:ef',
-  address: '192.0.2.7',
   host: 'rack12-b',
-  createdBy: 'ann@example.com',
   orchestratorView: null,
 };
 const mask = maskOf(node);

@@ -4,10 +4,7 @@ import type { Node } from '../contract/node.ts';
 const MASK = '••••••';
 
 /** What a node is known by to others, beside its name. */
-export type Maskable = Pick<
-  Node,
-  'serial' | 'uuid' | 'mac' | 'address' | 'host' | 'createdBy' | 'orchestratorView'
->;
+export type Maskable = Pick<Node, 'serial' | 'uuid' | 'mac' | 'host' | 'orchestratorView'>;
 
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
 /** By their form: e-mail addresses, UUIDs, MAC addresses, IP addresses. */
@@ -23,21 +20,18 @@ const FORMS = [
 /** Shorter names are words of a sentence, too: a host is called "local". */
 const SHORTEST_NAME = 6;
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+/** A word that may be a serial number, an id or a host's name. */
+const WORD = /[a-z0-9][\w.-]*/gi;
 
-const whole = (alternatives: readonly string[]): RegExp =>
-  new RegExp(String.raw`(?<![\w.])(?:${alternatives.join('|')})(?![\w])`, 'gi');
+const ANYBODY = new RegExp(String.raw`(?<![\w.])(?:${FORMS.join('|')})(?![\w])`, 'gi');
 
-function knownOf(node: Maskable): string[] {
-  const { serial, uuid, mac, address, host, createdBy, orchestratorView } = node;
-  const bare = mac.replaceAll(':', '');
-  const values = [serial, uuid, uuid.replaceAll('-', ''), mac, mac.replaceAll(':', '-'), bare];
-  const others = [address, createdBy, orchestratorView?.hostId, orchestratorView?.instanceId];
-  const known = [...values, ...others, host.length < SHORTEST_NAME ? null : host];
-  return known
-    .flatMap((value) => (value == null || value === '' ? [] : [value]))
-    .toSorted((one, other) => other.length - one.length)
-    .map(escaped);
+/** What a node is known by, as words; addresses and UUIDs are told by their form. */
+export function knownOf({ serial, uuid, mac, host, orchestratorView }: Maskable): string[] {
+  const ids = [orchestratorView?.hostId, orchestratorView?.instanceId];
+  const values = [serial, uuid.replaceAll('-', ''), mac.replaceAll(':', ''), ...ids];
+  return [...values, host.length < SHORTEST_NAME ? null : host].flatMap((value) =>
+    value == null || value === '' ? [] : [value.toLowerCase()],
+  );
 }
 
 /** Text as it is shown, or as it may be shown to anybody. */
@@ -45,16 +39,21 @@ export type Mask = (text: string) => string;
 
 export const UNMASKED: Mask = (text) => text;
 
-const ANYBODY = whole(FORMS);
-
 /** Hides what has the form of an address or of an identity. */
 export const maskForms: Mask = (text) => text.replace(ANYBODY, MASK);
 
+/** Hides these words, and all that has the form of an address or of an identity. */
+export const maskKnown =
+  (known: ReadonlySet<string>): Mask =>
+  (text) =>
+    maskForms(text).replace(WORD, (word) => {
+      // The dot at the end of a sentence is no part of it.
+      const bare = word.replace(/[.-]+$/, '');
+      return known.has(bare.toLowerCase()) ? `${MASK}${word.slice(bare.length)}` : word;
+    });
+
 /**
- * Hides a node's serial number, UUID, addresses, host and author, and all else that has the form of an address or of an
- * identity. What a guest prints about others in another form, such as a host name, stays.
+ * Hides a node's serial number, UUID, addresses and host, and all else that has the form of an address or of an identity.
+ * What a guest prints about others in another form, such as a host name, stays.
  */
-export function maskOf(node: Maskable): Mask {
-  const pattern = whole([...knownOf(node), ...FORMS]);
-  return (text) => text.replace(pattern, MASK);
-}
+export const maskOf = (node: Maskable): Mask => maskKnown(new Set(knownOf(node)));

@@ -26,6 +26,7 @@ import type {
 } from '../../lib/contract/usage.ts';
 import type { DomainCounters, HostCounters } from '../hypervisor/api.ts';
 import type { Actor } from './access/actor.ts';
+import type { DemoSection } from './demo/api.ts';
 import type { DevicesSection } from './devices/api.ts';
 import type { CheckpointsSection } from './checkpoints/api.ts';
 import type { ConsolesSection } from './console/api.ts';
@@ -126,6 +127,7 @@ export interface Core {
   readonly consoles: ConsolesSection;
   /** The last lines of nodes, of those that printed since the tag. */
   serialTails(asked: readonly AskedTail[], lines: number): Promise<SerialTail[]>;
+  readonly demo: DemoSection;
   readonly presentations: PresentationsSection;
   readonly sharing: SharingSection;
   readonly rules: RulesSection;

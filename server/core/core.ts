@@ -20,6 +20,7 @@ import { planAttachDisk, planAttachNic, planDetachDisk, planDetachNic } from './
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
 import { AutomaticDiagnoses, type AutomaticParts } from './diagnosis/automatic.ts';
+import { Demos } from './demo/demos.ts';
 import { Diagnoses, type DiagnosesParts } from './diagnosis/diagnoses.ts';
 import { Exports } from './exports/exports.ts';
 import { Faults } from './faults/faults.ts';
@@ -174,11 +175,13 @@ function runSections(parts: RunParts) {
   return {
     ...{ bulks, runs: parts.runs, runControl: new RunControl(all), scaling: new RunScaling(all) },
     schedules: new Schedules(all),
+    demo: new Demos(all),
   };
 }
 
 /** What others begin is closed after them. */
-const closingOf = ({ schedules, runControl, bulks }: ReturnType<typeof runSections>) => [
+const closingOf = ({ demo, schedules, runControl, bulks }: ReturnType<typeof runSections>) => [
+  demo,
   schedules,
   runControl,
   bulks,
@@ -204,6 +207,7 @@ async function resume({ context, registry, boots, faults, ...rest }: Resumed): P
   await ofRuns.bulks.resume();
   await ofRuns.runControl.resume();
   await ofRuns.schedules.resume();
+  await ofRuns.demo.resume();
 }
 
 type NodesParts = Omit<ConstructorParameters<typeof Nodes>[0], 'settingsOf'> &

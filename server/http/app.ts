@@ -16,6 +16,7 @@ import { methodsOf } from './methods.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi.ts';
 import { consoleErrorOf, problemResponse } from './problem.ts';
 import { auditRoutes } from './resources/audit.ts';
+import { demoRoutes } from './resources/demo.ts';
 import { diagnosisRoutes } from './resources/diagnoses.ts';
 import { bootComparisonRoutes } from './resources/boot-comparison.ts';
 import { bootTimesRoutes } from './resources/boot-times.ts';
@@ -169,6 +170,7 @@ function addRoutes(app: ConsoleApp): void {
   imageRoutes(app);
   webhookRoutes(app);
   presentationRoutes(app);
+  demoRoutes(app);
   auditRoutes(app);
   storageRoutes(app);
   ticketRoutes(app);

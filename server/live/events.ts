@@ -35,6 +35,7 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   'image-upload': 'hosts.read',
   presence: 'presence.read',
   notice: 'nodes.read',
+  demo: 'nodes.read',
   presentation: 'nodes.read',
   'presentation-ended': 'nodes.read',
 };

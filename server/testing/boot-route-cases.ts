@@ -4,6 +4,7 @@ import { boot } from '../../lib/contract/boot.ts';
 import { diagnosis, diagnosisState } from '../../lib/contract/diagnosis.ts';
 import { replay } from '../../lib/contract/replay.ts';
 import { FAULT_ROUTES } from './fault-route-cases.ts';
+import { DEMO_ROUTES } from './demo-route-cases.ts';
 import { PRESENTATION_ROUTES } from './presentation-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 import { SEARCH_ROUTES } from './search-route-cases.ts';
@@ -55,6 +56,7 @@ export const BOOT_ROUTES: readonly RouteCase[] = [
     status: 200,
   },
   ...PRESENTATION_ROUTES,
+  ...DEMO_ROUTES,
   ...SEARCH_ROUTES,
   // Without nodes there is nothing to answer.
   { method: 'GET', path: '/api/v1/serial-tails', permission: 'console.read', status: 422 },
