@@ -3,7 +3,8 @@ import type { Failure } from '../../contract/boot.ts';
 import type { Stage } from '../stages.ts';
 import { stageIndex } from '../stages.ts';
 import { CAUSE_TABLE, type CauseRow } from './cause-table.ts';
-import { type Cause, causeFacts, type Confidence, CONFIDENCES } from './causes.ts';
+import { causeFacts } from './cause-facts.ts';
+import { type Cause, type Confidence, CONFIDENCES } from './causes.ts';
 import type { Finding } from './findings.ts';
 import { TOPICS } from './topics.ts';
 
