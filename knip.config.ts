@@ -6,8 +6,8 @@ const config: KnipConfig = {
       entry: [
         'scripts/*.mjs',
         'bench/*/main.ts',
-        // Writes a file that is committed.
-        'server/testing/screen-fonts/write.ts',
+        // Write files that are committed.
+        'server/testing/{screen-fonts,keyboard-layouts}/write.ts',
         // Started as a thread.
         'server/core/search/index-program.ts',
         'server/core/console/snapshots/snapshot-program.ts',
@@ -42,6 +42,7 @@ const config: KnipConfig = {
         'dnsmasq',
         'vagrant',
         'xz',
+        'perl',
         'systemd-analyze',
         'systemd-notify',
       ],

@@ -13,6 +13,12 @@ declare module '@novnc/novnc' {
     clipViewport: boolean;
     background: string;
     qualityLevel: number;
+    compressionLevel: number;
+    /** Without `down`: pressed and released. `code` is `KeyboardEvent.code`; QEMU gets the scan code that belongs to it. */
+    sendKey(keysym: number, code: string, down?: boolean): void;
+    clipboardPasteFrom(text: string): void;
+    getImageData(): ImageData;
+    toBlob(callback: (blob: Blob | null) => void, type?: string): void;
     focus(): void;
     disconnect(): void;
     sendCtrlAltDel(): void;

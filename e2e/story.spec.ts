@@ -51,7 +51,11 @@ async function create(page: Page): Promise<void> {
 
 /** What there is to do with a screen; pressing Ctrl-Alt-Del would reset the machine. */
 async function screenControls({ screen }: NodePage): Promise<void> {
+  await screen.getByRole('button', { name: 'Keys' }).click();
   await expect(screen.getByRole('button', { name: 'Ctrl-Alt-Del' })).toBeEnabled();
+  await screen.getByRole('button', { name: 'Text of the screen' }).click();
+  await expect(screen.getByRole('document', { name: 'Text of the screen' })).toContainText(/[a-z]{3}/);
+  await screen.getByRole('button', { name: 'Text of the screen' }).click();
   await expect(screen.getByRole('button', { name: 'Full screen' })).toBeEnabled();
   await screen.getByRole('button', { name: 'Show at actual size' }).click();
   await screen.getByRole('button', { name: 'Scale to fit' }).click();

@@ -79,6 +79,7 @@ export function ConsoleSplit(props: ConsoleSplitProps) {
           node={node}
           waiting={waitsFor(node)}
           mayWrite={mayWrite}
+          popOut={`/nodes/${node.id}/console`}
           onHide={() => setScreen('hidden')}
         />
       </Panel>

@@ -129,12 +129,13 @@ const Ports = ({ ports, port, onPort }: PortsProps) => (
 
 function Screen({ domain, onHide }: { readonly domain: HostDomainDetail; readonly onHide: () => void }) {
   const mayWrite = useAllowed('console.write');
-  const { state, host } = domain;
+  const { name, state, host } = domain;
   return (
     <ScreenPane
-      node={{ id: addressOf(domain), state, host, stage: 'ready' }}
+      node={{ id: addressOf(domain), name, state, host, stage: 'ready' }}
       waiting={null}
       mayWrite={mayWrite}
+      popOut={null}
       onHide={onHide}
     />
   );

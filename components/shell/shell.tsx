@@ -1,11 +1,8 @@
 'use client';
 import { useEffect, type ReactNode } from 'react';
 import dynamic from 'next/dynamic';
-import { usePathname, useRouter } from 'next/navigation';
-import { useLive, useSession } from '../data/hooks.ts';
-import { onSessionExpired } from '../data/client.ts';
+import { useLive } from '../data/hooks.ts';
 import { onBulkEnd, onOutcome } from '../data/store.ts';
-import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Bulk } from '../../lib/contract/bulk.ts';
 import { bulkFailures, bulkText } from '../../lib/domain/bulk-facts.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
@@ -15,6 +12,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { toast } from '../ui/toast-queue.ts';
 import { Rail } from './rail.tsx';
+import { useSignedIn } from './signed-in.ts';
 import { TopBar } from './top-bar.tsx';
 
 const DemoPanel = dynamic(async () => (await import('../demo/demo-panel.tsx')).DemoPanel, { ssr: false });
@@ -53,31 +51,9 @@ function toastBulk(bulk: Bulk): void {
   toast(failures.length === 0 ? 'good' : 'bad', bulkText(bulk), failures.join('\n'));
 }
 
-/** Redirects to the login page, and back here afterwards, when the session has ended. */
-function useSignedIn(): void {
-  const router = useRouter();
-  const path = usePathname();
-  useEffect(
-    () =>
-      onSessionExpired(() => {
-        const next = `${window.location.pathname}${window.location.search}`;
-        router.replace(`/login?next=${encodeURIComponent(next)}`);
-      }),
-    [router, path],
-  );
-}
-
 /** The frame of every page behind the login page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
-  const { data: session, error, refetch } = useSession();
-  const router = useRouter();
-  useSignedIn();
-  const out = error instanceof ConsoleError && error.code === 'unauthenticated';
-  useEffect(() => {
-    if (!out) return;
-    const next = `${window.location.pathname}${window.location.search}`;
-    router.replace(`/login?next=${encodeURIComponent(next)}`);
-  }, [out, router]);
+  const { session, error, retry } = useSignedIn();
   return (
     <div className="flex h-dvh flex-col-reverse sm:flex-row">
       <a
@@ -90,9 +66,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <TopBar />
         <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto pb-14 outline-none sm:pb-0">
-          {error && !out ? (
+          {error ? (
             <div className="p-4">
-              <Problem error={error} retry={() => void refetch()} />
+              <Problem error={error} retry={retry} />
             </div>
           ) : (
             children

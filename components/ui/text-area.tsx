@@ -7,6 +7,7 @@ import { BOX, Description, FIELD, LABEL, type FieldProps } from './field.tsx';
 interface TextAreaProps extends FieldProps {
   readonly placeholder?: string;
   readonly rows?: number;
+  readonly autoFocus?: boolean;
   readonly onBlur?: () => void;
 }
 
