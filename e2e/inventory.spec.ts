@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { newToken } from '../lib/contract/session.ts';
 import { findBrowser } from '../scripts/find-program.mjs';
-import { accessible } from './models/accessible.ts';
+import { accessible, fits } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
@@ -28,6 +28,11 @@ const own = path.join(tmpdir(), `ven-e2e-inventory-${process.pid}`);
 const definition = path.join(own, 'node.xml');
 const serving = new Serving({ VEN_LIBVIRT_URI: `test://${definition}`, VEN_SIMULATOR: 'off' });
 const ven = new Ven(own);
+/** On the machine's own libvirt: two serial ports and a screen, and a processor that never runs. */
+const shared = `e2e-shared-${process.pid}`;
+const SHARED = `<domain type='qemu'><name>${shared}</name><memory unit='MiB'>16</memory>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os><devices><serial type='pty'/><serial type='pty'/>
+  <graphics type='vnc' autoport='yes' listen='127.0.0.1'/><video><model type='vga'/></video></devices></domain>`;
 /** On the machine's own libvirt, where bytes can be written. */
 const pool = `e2e-pool-${process.pid}`;
 const virsh = (...args: string[]): string =>
@@ -45,9 +50,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   await serving.dispose();
-  for (const what of ['pool-destroy', 'pool-undefine']) {
+  for (const [what = '', name = ''] of [
+    ['pool-destroy', pool],
+    ['pool-undefine', pool],
+    ['destroy', shared],
+  ]) {
     try {
-      virsh(what, pool);
+      virsh(what, name);
     } catch {
       // A test has removed it.
     }
@@ -217,6 +226,57 @@ test('volumes: made, copied, enlarged, filled by ven, uploaded in the page, dele
   await expect(page.getByRole('button', { name: `Start ${pool}` })).toBeVisible();
   await done(ven.run('pool', 'remove', pool, '--host', 'real', '--yes'));
   await expect(page.getByText(pool)).toHaveCount(0);
+});
+
+test('a console that three people have open: one drives, the others watch, ask and take over', async ({
+  browser,
+}) => {
+  const definition = path.join(own, 'shared.xml');
+  writeFileSync(definition, SHARED);
+  virsh('create', '--paused', definition);
+  const uuid = virsh('domuuid', shared).trim();
+  const sizes = [{ width: 1280, height: 800 }, { width: 390, height: 844 }, undefined];
+  const [anna, ben, carl] = await Promise.all(
+    sizes.map(async (viewport) => {
+      const context = await browser.newContext(viewport ? { viewport } : {});
+      const page = await context.newPage();
+      await go(page, `real/domains/${uuid}`);
+      return page;
+    }),
+  );
+  if (!anna || !ben || !carl) throw new Error('three contexts were opened');
+  const serial = (page: Page) => page.getByRole('region', { name: 'Serial console ttyS0' });
+  const offer = (page: Page, name: string) => serial(page).getByRole('button', { name, exact: true });
+  const type = async (page: Page) => {
+    await serial(page).getByRole('textbox', { name: 'Terminal input' }).press('x');
+  };
+  await expect(ben.getByRole('button', { name: '3 people here' })).toBeVisible();
+  await offer(carl, 'Typing enabled: make read-only').click();
+  await type(anna);
+  await expect(serial(anna).getByText('You are driving')).toBeVisible();
+  await expect(serial(ben).getByText('in another window is driving')).toBeVisible();
+  // The other consoles of the machine have nobody.
+  await expect(ben.getByRole('region', { name: 'Screen' }).getByText('Nobody is driving')).toBeVisible();
+  await type(ben);
+  await expect(serial(ben).getByRole('alert')).toContainText('Not sent');
+  await offer(ben, 'Ask').click();
+  await expect(serial(anna).getByRole('alert')).toContainText('asks to drive');
+  await accessible(anna);
+  await offer(anna, 'Hand over').click();
+  await expect(serial(ben).getByText('You are driving')).toBeVisible();
+  await offer(anna, 'Take back').click();
+  await expect(serial(anna).getByText('You are driving')).toBeVisible();
+  await offer(ben, 'Take over').click();
+  await expect(serial(ben).getByText('You are driving')).toBeVisible();
+  await offer(anna, 'Lock').click();
+  await expect(serial(ben).getByText('Locked by')).toBeVisible();
+  // Who only looks is offered nothing but to unlock, which needs no console.
+  await expect(offer(carl, 'Ask')).toBeHidden();
+  await expect(offer(carl, 'Unlock')).toBeVisible();
+  await ben.getByRole('button', { name: '3 people here' }).click();
+  await expect(ben.getByRole('dialog', { name: 'Who is here' })).toContainText('ttyS0 driving');
+  await fits(ben);
+  await Promise.all([anna, ben, carl].map((page) => page.context().close()));
 });
 
 test('orphans: the page and ven list the same', async ({ page }) => {

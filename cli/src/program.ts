@@ -47,6 +47,7 @@ import { addSavedSearches } from './search/saved-search-commands.ts';
 import { addSearch } from './search/search-command.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
+import { addDrive } from './serial/drive-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogs } from './serial/logs-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
@@ -80,6 +81,7 @@ const COMMANDS = [
   addWatch,
   addWait,
   addConsole,
+  addDrive,
   addLog,
   addLogs,
   addCast,

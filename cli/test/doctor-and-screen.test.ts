@@ -131,6 +131,27 @@ describe('vnc', () => {
     // The server's half of a handshake without a password, and then what this screen echoes.
     const expected = 'RFB 003.008\n\x01\x01\0\0\0\0\x01';
     await until('the answers come to both', () => heard.every((text) => text === expected));
+    // Somebody else presses a key first: it is said, and keys of these viewers go nowhere.
+    const place = { node: scene.edge.id, nodeName: 'edge-a', console: 'screen' };
+    const ben = {
+      id: 'ben',
+      userId: 'ben',
+      name: 'ben@example.org',
+      role: 'operator',
+      from: 'browser',
+    } as const;
+    const seat = { ...ben, guest: false, mayDrive: true };
+    const bens = scene.core.sharing.attend(place, seat, { mayWrite: true });
+    bens.drive();
+    await running.warns('ben@example.org is driving the screen: what you type is not sent.');
+    const update = Buffer.of(3, 1, 0, 0, 0, 0, 4, 0, 3, 0);
+    viewers[0]?.write(Buffer.concat([Buffer.of(4, 1, 0, 0, 0, 0, 0, 65), update]));
+    await until('only what looks arrives', () => heard[0] === expected + update.toString('latin1'));
+    expect((await scene.ven('drive', 'edge-a', 'ask', '--screen')).stdout).toContain('watching, has asked');
+    scene.core.sharing.act(place, seat, 'hand-over');
+    await running.warns('You are driving the screen.');
+    expect(await scene.ven('drive', 'edge-a', 'ask', '--port', '1')).toMatchObject({ code: 1 });
+    bens.leave();
     running.child.kill('SIGINT');
     expect((await running.finished).code).toBe(130);
     await until('the viewers are let go', () =>

@@ -30,6 +30,8 @@ const LOOK: Readonly<Record<DriverBarState['tone'], { readonly icon: typeof Hand
 /** Keys that type nothing by themselves, or that the page keeps. */
 const SILENT = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Tab']);
 
+const TRIES = ['keydown', 'paste', 'pointerdown'] as const;
+
 /** How often keys were pressed in the pane around the bar that were not sent. */
 function useTried(bar: React.RefObject<HTMLDivElement | null>, isOpen: boolean): number {
   const [tried, setTried] = useState(0);
@@ -40,13 +42,12 @@ function useTried(bar: React.RefObject<HTMLDivElement | null>, isOpen: boolean):
       if (event instanceof KeyboardEvent && SILENT.has(event.key)) return;
       // Buttons and fields around the terminal have keys of their own.
       const target = event.target instanceof Element ? event.target : null;
-      if (target?.closest('canvas, .xterm')) setTried((before) => before + 1);
+      if (target?.closest(event.type === 'pointerdown' ? 'canvas:not(.xterm *)' : 'canvas, .xterm'))
+        setTried((before) => before + 1);
     };
-    pane.addEventListener('keydown', count, true);
-    pane.addEventListener('paste', count, true);
+    for (const kind of TRIES) pane.addEventListener(kind, count, true);
     return () => {
-      pane.removeEventListener('keydown', count, true);
-      pane.removeEventListener('paste', count, true);
+      for (const kind of TRIES) pane.removeEventListener(kind, count, true);
       setTried(0);
     };
   }, [bar, isOpen]);
@@ -74,7 +75,7 @@ function Bar({ node, console, state, tried }: BarProps) {
   return (
     <div
       className={classes(
-        'flex min-h-8 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-1 text-xs',
+        'flex min-h-8 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-[3px] text-xs',
         look,
       )}
     >
@@ -95,7 +96,7 @@ function Bar({ node, console, state, tried }: BarProps) {
           <Button
             key={`${action} ${to ?? ''}`}
             kind={state.tone === 'asked' && index === 0 ? 'primary' : 'plain'}
-            className="h-6 px-2 text-xs"
+            className="h-6! px-2! text-xs!"
             isDisabled={isPending}
             onPress={() =>
               mutate({ node, console, action, ...(to === undefined ? {} : { to }) }, { onError: toastError })

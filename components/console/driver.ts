@@ -18,7 +18,7 @@ export interface DriverBarState {
 }
 
 /** How a person is called on the page: two logins of one account are told apart. */
-export function personName(person: Pick<ConsolePerson, 'name'>, session: Session): string {
+function personName(person: Pick<ConsolePerson, 'name'>, session: Session): string {
   return person.name === session.user.email ? `${person.name} in another window` : person.name;
 }
 

@@ -60,14 +60,15 @@ function Avatars({ presence }: { readonly presence: PresenceOf }) {
   const { people, guests } = presence;
   const more = Math.max(0, people.length - SHOWN) + guests;
   return (
-    <span aria-hidden className="flex -space-x-1">
+    <span aria-hidden className="flex gap-0.5">
       {people.slice(0, SHOWN).map(({ id, name }) => (
         <Avatar key={id} name={name} isDriving={drives(presence, id)} />
       ))}
       {more > 0 && (
-        <span className="flex h-6 min-w-6 items-center justify-center rounded-full border border-line-strong bg-sunken px-1 text-[10px] text-ink-2 tabular-nums">
-          +{more}
-        </span>
+        <span
+          data-text={`+${more}`}
+          className="flex h-6 min-w-6 items-center justify-center rounded-full border border-line-strong bg-sunken px-1 text-[10px] text-ink-2 tabular-nums before:content-[attr(data-text)]"
+        />
       )}
     </span>
   );
@@ -77,13 +78,13 @@ const Avatar = ({ name, isDriving }: { readonly name: string; readonly isDriving
   <span
     aria-hidden
     title={name}
+    // A picture of the name, not text of the button around it.
+    data-text={initialsOf(name)}
     className={classes(
-      'flex size-6 shrink-0 items-center justify-center rounded-full border text-[10px] font-medium',
+      'flex size-6 shrink-0 items-center justify-center rounded-full border text-[10px] font-medium before:content-[attr(data-text)]',
       isDriving ? 'z-10 border-accent bg-accent text-accent-ink' : 'border-line-strong bg-sunken text-ink-2',
     )}
-  >
-    {initialsOf(name)}
-  </span>
+  />
 );
 
 function List({ presence, session }: { readonly presence: PresenceOf; readonly session: Session }) {
@@ -121,7 +122,7 @@ function Person({ person: { id, name, role, from, since, views }, presence, isMe
           {isMe && <span className="text-ink-3"> (you)</span>}
         </p>
         <p className="text-ink-3">
-          {role}, in {from === 'browser' ? 'a browser' : 'ven'}, for <Age at={since} />
+          {role}, in {from === 'browser' ? 'a browser' : 'ven'}, came <Age at={since} ago />
         </p>
         <ul className="mt-0.5 flex flex-wrap gap-x-3 text-ink-2">
           {views.map(({ console }) => (

@@ -3,7 +3,7 @@ import { moment } from './boot.ts';
 import { role } from './session.ts';
 
 /** A console of a machine: one of its serial ports, or its screen. */
-export const consoleName = z
+const consoleName = z
   .string()
   .regex(/^(ttyS([0-9]|[12][0-9]|3[01])|screen)$/, 'use ttyS0 to ttyS31, or screen')
   .meta({ description: 'ttyS0, ttyS1 …, or screen' });
@@ -13,7 +13,7 @@ export const consoleNameOf = (kind: 'serial' | 'vnc', port: number): string =>
   kind === 'vnc' ? SCREEN : `ttyS${port}`;
 
 /** Whoever has a console of the machine open, once for all windows of a login, or programs with one token. */
-export const consolePerson = z
+const consolePerson = z
   .object({
     /** The `seat` of their session. */
     id: z.string(),
@@ -35,7 +35,7 @@ export const consolePerson = z
 export type ConsolePerson = z.infer<typeof consolePerson>;
 
 /** Who drives a console; those that nobody drives are left out. */
-export const consoleDriver = z
+const consoleDriver = z
   .object({
     console: z.string(),
     /** `id` of a person, who may be gone for a moment. */

@@ -20,6 +20,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'ven console edge-1 --port 1 --read-only',
     'ven console edge-1 --pty /tmp/ttyVEN0 --tail',
   ],
+  drive: ['ven drive edge-1', 'ven drive edge-1 ask', 'ven drive edge-1 hand-over --screen'],
   log: ['ven log edge-1', 'ven log edge-1 --port 1 --boot 2 > ttyS1.log'],
   logs: ['ven logs edge-1 edge-2 --tail 50', 'ven logs -f --run RUN'],
   search: [

@@ -102,7 +102,7 @@ function linesOf(before: DriverState | null, { you, driver, asks }: DriverState)
 }
 
 /** One line per person: name, role, from where, what they look at. */
-export function whoLines({ people, guests, drivers }: Presence): string[] {
+function whoLines({ people, guests, drivers }: Presence): string[] {
   const views = (person: string, console: string) => {
     const driver = drivers.find((each) => each.console === console);
     if (driver?.person !== person) return `${console} watching`;

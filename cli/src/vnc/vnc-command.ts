@@ -6,6 +6,7 @@ import { addCommand, type Context } from '../command.ts';
 import { asConsoleError, failureText } from '../failure.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { openBridge } from './bridge.ts';
+import { watchScreenDriver } from './screen-driver.ts';
 
 const PORT_RANGE = 'use a port number, or 0 for a free one';
 
@@ -28,12 +29,17 @@ async function serveScreen({ output, client: login }: Context, name: string, giv
       ...given,
       onError: (error) => output.progress(failureText(asConsoleError(error)).trimEnd()),
     });
+    // A console without the live feed still shows the screen.
+    const driver = given.readOnly
+      ? null
+      : await watchScreenDriver({ client, node: node.id, name, note: output.progress }).catch(() => null);
     try {
       const address = `127.0.0.1:${bridge.port}`;
       if (output.json) await output.document({ node: node.name, host: '127.0.0.1', port: bridge.port });
       else await output.print(`${node.name}'s screen is at ${address}; press Ctrl-C to stop.\n`);
       return await interrupts.interrupted;
     } finally {
+      driver?.close();
       bridge.close();
     }
   } finally {
