@@ -53,8 +53,8 @@ function stream([program = '', ...args], print, environment = {}) {
   });
 }
 
-/** What computes leaves a processor to the guests. */
-const workers = Math.max(1, availableParallelism() - 1);
+/** Guests often wait: with a worker less, a processor would wait with them. */
+const workers = availableParallelism();
 
 /** @type {Suite} */
 const gates = {
