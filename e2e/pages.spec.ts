@@ -276,6 +276,17 @@ test('a failed node shows why: cause, evidence, what else was checked', async ({
   await rest.act(nodeId, 'start');
   await page.goto(`${serving.url}/nodes/${nodeId}`);
   await expect(page.getByText('Booting for')).toBeVisible();
+  // A fault on purpose is done by the host, shown to everybody, and taken back.
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Fault on purpose …' }).click();
+  const dialog = page.getByRole('dialog', { name: `Fault on purpose for ${NAME}` });
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Do it now' }).click();
+  const faults = page.getByRole('region', { name: 'Faults on purpose' });
+  await expect(faults).toContainText('Fault on purpose: link down');
+  await faults.getByRole('button', { name: 'End it' }).click();
+  await expect(faults).toBeHidden();
+
   await promisify(execFile)('virsh', ['-c', 'qemu:///system', 'destroy', NAME]);
   const verdict = page.getByRole('region', { name: 'outside of this console has switched the node off' });
   await expect(verdict).toContainText('certain: the console has seen it itself', { timeout: MINUTE });

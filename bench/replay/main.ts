@@ -4,7 +4,7 @@ import { Product } from '../console/product.ts';
 import { HEAD, print, row } from '../console/table.ts';
 import { machine } from '../machine.ts';
 import { percentile } from '../spread.ts';
-import { type Measured, measured, processorTime } from './busy.ts';
+import { type Measured, measured, processorTime, settled } from './busy.ts';
 import { Asciinema, blank, plainTerminal } from './floors.ts';
 import { addLongBoot } from './long-boot.ts';
 import { OurReplay } from './ours.ts';
@@ -54,7 +54,8 @@ try {
     opened.server.push(processorTime(product.serving.pid) - before);
     // At once, while the recording is still being read.
     for (const other of SOUGHT) sought.soon.push(await ours.seek(recording.markAt(other)));
-    await page.waitForTimeout(4000);
+    // The rest is sought when the recording has been read, and nothing is made of it any more.
+    await settled(page);
     for (const other of SOUGHT) sought.ours.push(await ours.seek(recording.markAt(other)));
     await floor.bringToFront();
     await blank(floor);

@@ -40,11 +40,12 @@ export function FormDialog(props: FormDialogProps) {
     wide = false,
   } = props;
   const form = useRef<HTMLFormElement>(null);
-  // After a refusal, the field that was refused has the focus.
+  // After a refusal, the field that was refused has the focus; what is said below a long form is brought into view.
   useEffect(() => {
     if (isSending) return;
     const invalid = form.current?.querySelector('[aria-invalid="true"]');
     if (invalid instanceof HTMLElement) invalid.focus();
+    else form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [isSending]);
   return (
     <Dialog title={title} open typed wide={wide} onClose={props.onClose}>
