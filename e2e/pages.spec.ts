@@ -265,6 +265,12 @@ test.describe('a host that disconnects', () => {
     }
     await expect(bar).toBeHidden({ timeout: MINUTE });
     await expect(serial.getByRole('button', { name: 'Typing enabled' })).toBeVisible();
+    await page.goto(`${serving.url}/pop-out/${nodeId}?port=1`);
+    const alone = page.getByRole('region', { name: 'Serial console ttyS1' });
+    await expect(alone.getByRole('status').getByText('Live')).toBeVisible();
+    await alone.getByRole('button', { name: 'Special keys and texts' }).click();
+    await expect(alone.getByRole('toolbar').getByRole('button', { name: 'F12' })).toBeVisible();
+    await accessible(page);
     await rest.act(nodeId, 'stop');
     await page.context().close();
   });

@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
+import { PACES, typePaced, type Pace } from './paced-typing.ts';
+import type { PastedTypingProps } from './pasted-typing.tsx';
 import type { SerialView } from './serial-view.ts';
 
 /** The meaning of a clipboard key in a terminal. */
@@ -35,12 +37,41 @@ export function copySelection({ terminal }: SerialView): void {
 /** Whether a shell would run the text as more than one command. */
 export const isSeveralLines = (text: string): boolean => /[\r\n]/.test(text);
 
+/** One after the other: a second text would get between the characters of the first. */
+let typed: (() => void) | undefined;
+
+function typeSlowly(
+  { session }: SerialView,
+  pasted: string,
+  perSecond: number,
+  show: (typing: PastedTypingProps | null) => void,
+): void {
+  typed?.();
+  // As a terminal pastes: Enter sends a carriage return.
+  const text = pasted.replaceAll(/\r?\n/g, '\r');
+  const total = Array.from(text).length;
+  const stop = typePaced({
+    text,
+    perSecond,
+    send: (piece) => session.input(piece),
+    onProgress: (sent, isOver) => {
+      show(isOver ? null : { sent, total, stop: end });
+      if (isOver && sent < total) toast('bad', `Only ${sent} of ${total} characters were typed`);
+    },
+  });
+  const end = (): void => {
+    stop();
+    show(null);
+  };
+  typed = end;
+  show({ sent: 0, total, stop: end });
+}
+
 /** Every way of pasting raises the browser's event: several lines require confirmation. */
 export function usePasteQuestion(view: SerialView | null, box: React.RefObject<HTMLElement | null>) {
   const [pending, setPending] = useState<string | null>(null);
-  const shown = useRef(view);
+  const [typing, setTyping] = useState<PastedTypingProps | null>(null);
   useEffect(() => {
-    shown.current = view;
     const element = box.current;
     if (!view || !element) return undefined;
     const onPaste = (event: ClipboardEvent): void => {
@@ -55,8 +86,12 @@ export function usePasteQuestion(view: SerialView | null, box: React.RefObject<H
   }, [view, box]);
   return {
     pending,
-    paste: () => {
-      if (pending !== null) shown.current?.terminal.paste(pending);
+    typing,
+    paste: (pace: Pace) => {
+      const perSecond = PACES[pace];
+      if (pending !== null && view)
+        if (perSecond === null) view.terminal.paste(pending);
+        else typeSlowly(view, pending, perSecond, setTyping);
       setPending(null);
     },
     close: () => setPending(null),

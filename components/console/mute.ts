@@ -4,9 +4,10 @@ const swallow = (): boolean => true;
 
 /**
  * Keeps a terminal from answering the guest's queries (attributes, positions, modes, colours, sizes). Several viewers
- * would each answer, and a replayed log would type into the running machine.
+ * would each answer, and a replayed log would type into the running machine. Nor does it let the guest set the clipboard or
+ * links.
  */
-export function mute({ parser }: Terminal): readonly IDisposable[] {
+export function mute({ parser }: Pick<Terminal, 'parser'>): readonly IDisposable[] {
   return [
     parser.registerCsiHandler({ final: 'c' }, swallow),
     ...['>', '='].map((prefix) => parser.registerCsiHandler({ prefix, final: 'c' }, swallow)),
@@ -22,8 +23,8 @@ export function mute({ parser }: Terminal): readonly IDisposable[] {
       (params) => params.length === 1 && params[0] === 1004,
     ),
     parser.registerDcsHandler({ intermediates: '$', final: 'q' }, swallow),
-    ...[4, 10, 11, 12, 52].map((code) =>
-      parser.registerOscHandler(code, (data) => code === 52 || data.includes('?')),
-    ),
+    // The clipboard, and links that look like one place and lead to another.
+    ...[8, 52].map((code) => parser.registerOscHandler(code, swallow)),
+    ...[4, 10, 11, 12].map((code) => parser.registerOscHandler(code, (data) => data.includes('?'))),
   ];
 }

@@ -1,33 +1,43 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { isExitChord, ExitTarget, ExitHint } from './terminal-exit.tsx';
 import { PaneBar } from './panes.tsx';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import ArrowDown from 'lucide-react/icons/arrow-down-to-line';
 import Copy from 'lucide-react/icons/copy';
-import Download from 'lucide-react/icons/download';
+import Command from 'lucide-react/icons/command';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyboardOff from 'lucide-react/icons/keyboard-off';
 import Search from 'lucide-react/icons/search';
 import type { InputRefusal } from '../../lib/contract/node.ts';
 import { useMaySave } from '../data/guest.ts';
-import { logAddress } from '../data/hooks.ts';
-import { usePreference } from '../data/preference.ts';
-import { shownTheme, useShownTheme } from '../data/theme.ts';
 import { IconButton } from '../ui/button.tsx';
 import { clipboardKey, copySelection, usePasteQuestion } from './clipboard-keys.ts';
 import { DriverBar } from './driver-bar.tsx';
 import { EarlierOutput } from './earlier-output.tsx';
-import { FontSizeButton, useFontSize } from './font-size.tsx';
 import { InputRefused } from './input-refused.tsx';
 import { PasteQuestion } from './paste-question.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
-import { ReadAloud, SCREEN_READER } from './read-aloud.tsx';
+import { ReadAloud } from './read-aloud.tsx';
+import { GUTTER, TIMES } from './gutter.ts';
+import { usePreference } from '../data/preference.ts';
 import { SearchBar } from './search-bar.tsx';
 import { SerialStatus, Silence } from './serial-status.tsx';
 import type { SerialView, SerialSource } from './serial-view.ts';
-import { borrowView, returnView } from './views.ts';
+import { PALETTES } from './palettes.ts';
+import { SerialMenu } from './serial-menu.tsx';
+import { useTerminalTheme } from './terminal-theme.ts';
+import { PastedTyping } from './pasted-typing.tsx';
+import { useView } from './use-view.ts';
+
+/** What can be opened below the bar of a pane. */
+type Bar = 'keys' | 'search';
+
+// Few need it.
+const TimeGutter = dynamic(async () => (await import('./time-gutter.tsx')).TimeGutter);
+const KeyBar = dynamic(async () => (await import('./key-bar.tsx')).KeyBar);
 
 export interface Reveal {
   readonly port: number;
@@ -50,49 +60,12 @@ interface SerialPaneProps {
   readonly refusal?: InputRefusal | undefined;
   /** Whether its output is kept in a log, which can be downloaded. */
   readonly kept?: boolean;
+  /** It has a window of its own already. */
+  readonly ownWindow?: boolean;
   /** The start of the pane's bar: the choice of port. */
   readonly title: ReactNode;
   /** The end of the pane's bar. */
   readonly extra?: ReactNode;
-}
-
-/** Borrows the port's view and shows it in an element, as large as the element is. */
-function useView(source: SerialSource, box: React.RefObject<HTMLDivElement | null>): SerialView | null {
-  const theme = useShownTheme();
-  const [readAloud] = usePreference(SCREEN_READER, 'off');
-  const [, , pixels] = useFontSize();
-  const [view, setView] = useState<SerialView | null>(null);
-  const { node, port, boot, mode } = source;
-  useEffect(() => {
-    const parent = box.current;
-    if (!parent) return undefined;
-    const wanted: SerialSource = { node, port, boot, mode };
-    let borrowed: SerialView | undefined;
-    let left = false;
-    // The width of a character is measured once: the font has to be loaded.
-    const font = document.fonts.load('13px "JetBrains Mono Variable"').catch(() => undefined);
-    const widths = import('@xterm/addon-unicode-graphemes');
-    void Promise.all([widths, font]).then(([{ UnicodeGraphemesAddon }]) => {
-      if (left) return;
-      borrowed = borrowView(wanted, shownTheme(), () => new UnicodeGraphemesAddon());
-      borrowed.attach(parent);
-      setView(borrowed);
-    });
-    const resized = new ResizeObserver(() => borrowed?.fit());
-    resized.observe(parent);
-    return () => {
-      left = true;
-      resized.disconnect();
-      if (!borrowed) return;
-      borrowed.detach();
-      returnView(wanted);
-      setView(null);
-    };
-  }, [node, port, boot, mode, box]);
-  useEffect(() => view?.setTheme(theme), [view, theme]);
-  useEffect(() => view?.setReadAloud(readAloud === 'on'), [view, readAloud]);
-  useEffect(() => view?.setFontSize(pixels), [view, pixels]);
-  return view;
 }
 
 function useFollowing(view: SerialView | null): boolean {
@@ -143,14 +116,21 @@ export function SerialPane(props: SerialPaneProps) {
   const view = useView(source, box);
   const following = useFollowing(view);
   const never = bootNumber === null;
-  const [searching, setSearching] = useState(false);
+  const [open, setOpen] = useState<readonly Bar[]>([]);
+  const toggle = (bar: Bar): void =>
+    setOpen(open.includes(bar) ? open.filter((one) => one !== bar) : [...open, bar]);
+  const pane = useRef<HTMLElement>(null);
+  const timed = usePreference(TIMES, 'off')[0] === 'on' && kept && maySave && bootNumber !== null;
+  const shownBoot = source.boot ?? bootNumber;
+  const { background } = PALETTES[useTerminalTheme().shown];
   useEffect(() => {
     if (view && reveal?.port === source.port) view.reveal(reveal.offset, reveal.line);
   }, [view, reveal, source.port]);
-  const leave = useOwnKeys(view, () => setSearching(true));
+  const leave = useOwnKeys(view, () => setOpen([...open, 'search']));
   const question = usePasteQuestion(view, box);
   return (
     <section
+      ref={pane}
       aria-label={`Serial console ttyS${source.port}`}
       className="group/pane flex h-full min-h-0 flex-col bg-terminal"
     >
@@ -158,27 +138,19 @@ export function SerialPane(props: SerialPaneProps) {
         {view && <SerialStatus session={view.session} never={never} />}
         <ExitHint />
         <span className="ml-auto" />
-        <FontSizeButton />
-        <IconButton label="Search (Ctrl-F)" active={searching} onPress={() => setSearching(!searching)}>
-          <Search size={14} />
-        </IconButton>
-        <IconButton
-          label="Copy selection or everything"
-          isDisabled={!view}
-          onPress={() => view && copy(view)}
-        >
-          <Copy size={14} />
-        </IconButton>
-        {kept && maySave && <LogLink source={source} nodeName={props.nodeName} bootNumber={bootNumber} />}
-        {source.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
+        {view && <Tools {...{ props, view, pane, open, toggle }} />}
         {extra}
       </PaneBar>
       {source.boot === null && <DriverBar node={source.node} console={`ttyS${source.port}`} />}
       {view && mayWrite && refusal && <InputRefused view={view} refusal={refusal} />}
-      {searching && view && <SearchBar view={view} onClose={() => setSearching(false)} />}
-      <div className="relative min-h-0 flex-1">
+      {open.includes('keys') && view && <KeyBar view={view} onClose={() => toggle('keys')} />}
+      {open.includes('search') && view && <SearchBar view={view} onClose={() => toggle('search')} />}
+      <div className="relative min-h-0 flex-1" style={{ background }}>
         <ReadAloud />
-        <div ref={box} className="absolute inset-0 overflow-hidden" />
+        {timed && view && shownBoot !== null && (
+          <TimeGutter {...{ view, node: source.node, port: source.port, boot: shownBoot }} />
+        )}
+        <div ref={box} className="absolute inset-0 overflow-hidden" style={{ left: timed ? GUTTER : 0 }} />
         <ExitTarget ref={leave} />
         {view && <Silence view={view} never={never} waiting={waiting} />}
         {view && <EarlierOutput view={view} />}
@@ -186,8 +158,49 @@ export function SerialPane(props: SerialPaneProps) {
         {question.pending !== null && (
           <PasteQuestion text={question.pending} onPaste={question.paste} onClose={question.close} />
         )}
+        {question.typing && <PastedTyping {...question.typing} />}
       </div>
     </section>
+  );
+}
+
+interface ToolsProps {
+  readonly props: SerialPaneProps;
+  readonly view: SerialView;
+  readonly pane: React.RefObject<HTMLElement | null>;
+  readonly open: readonly Bar[];
+  readonly toggle: (bar: Bar) => void;
+}
+
+/** The buttons in the bar of a pane. */
+function Tools({ props, view, pane, open, toggle }: ToolsProps) {
+  const { source, nodeName, bootNumber, mayWrite, refusal, kept = true, ownWindow = false } = props;
+  const maySave = useMaySave();
+  const takesInput = source.boot === null && mayWrite && !refusal;
+  return (
+    <>
+      {takesInput && (
+        <IconButton
+          label="Special keys and texts"
+          active={open.includes('keys')}
+          onPress={() => toggle('keys')}
+        >
+          <Command size={14} />
+        </IconButton>
+      )}
+      <IconButton label="Search (Ctrl-F)" active={open.includes('search')} onPress={() => toggle('search')}>
+        <Search size={14} />
+      </IconButton>
+      <IconButton label="Copy selection or everything" onPress={() => copy(view)}>
+        <Copy size={14} />
+      </IconButton>
+      {takesInput && <WriteSwitch view={view} />}
+      <SerialMenu
+        {...{ view, source, nodeName, bootNumber, maySave, pane }}
+        kept={kept && maySave}
+        popsOut={kept && maySave && source.boot === null && !ownWindow}
+      />
+    </>
   );
 }
 
@@ -213,32 +226,6 @@ function copy(view: SerialView): void {
     if (copied) toast('good', chosen === '' ? 'Console copied' : 'Selection copied');
   });
 }
-
-function LogLink({
-  source: { node, port },
-  nodeName,
-  bootNumber,
-}: Pick<SerialPaneProps, 'source' | 'nodeName' | 'bootNumber'>) {
-  if (bootNumber === null) return null;
-  return (
-    <DownloadLink
-      address={logAddress(node, bootNumber, port)}
-      name={`${nodeName}-boot${bootNumber}-ttyS${port}.log`}
-    />
-  );
-}
-
-const DownloadLink = ({ address, name }: { readonly address: string; readonly name: string }) => (
-  <a
-    href={address}
-    download={name}
-    aria-label="Download the log"
-    title="Download the log"
-    className="inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
-  >
-    <Download size={14} />
-  </a>
-);
 
 function WriteSwitch({ view }: { readonly view: SerialView }) {
   const { mode } = useSyncExternalStore(view.session.subscribe, view.session.snapshot, view.session.snapshot);

@@ -52,6 +52,7 @@ export class SerialView {
   #heardAt = Date.now();
   #wanted: { offset: number; line: string } | null = null;
   #omitted = 0;
+  #markEvery = MARK_EVERY;
 
   /** `widths` knows how wide characters are, as the server does. */
   constructor(source: SerialSource, theme: 'light' | 'dark', widths: ITerminalAddon) {
@@ -164,6 +165,18 @@ export class SerialView {
     this.terminal.options.screenReaderMode = on;
   }
 
+  /** With times, every line that comes is marked. */
+  setTimed(on: boolean): void {
+    this.#markEvery = on ? 1 : MARK_EVERY;
+  }
+
+  /** The lines in sight that are marked: their row, and the offset in the log at their beginning. */
+  marksInSight(): readonly { readonly row: number; readonly offset: number }[] {
+    const { viewportY } = this.terminal.buffer.active;
+    const found = this.#marks.map(({ offset, line }) => ({ row: line.line - viewportY, offset }));
+    return found.filter(({ row }) => row >= 0 && row < this.terminal.rows);
+  }
+
   /** Whether the newest line is visible. */
   get following(): boolean {
     const { viewportY, baseY } = this.terminal.buffer.active;
@@ -227,7 +240,8 @@ export class SerialView {
     let from = 0;
     for (let index = bytes.indexOf(NEWLINE); index !== -1; index = bytes.indexOf(NEWLINE, index + 1)) {
       const end = offset + index + 1;
-      if (end - this.#lastMark < Math.max(MARK_EVERY, end / MARKS_BEFORE)) continue;
+      if (end - this.#lastMark < Math.max(this.#markEvery, this.#markEvery === 1 ? 1 : end / MARKS_BEFORE))
+        continue;
       this.#lastMark = end;
       this.terminal.write(bytes.subarray(from, index + 1), () => this.#mark(end));
       from = index + 1;

@@ -1,8 +1,5 @@
-'use client';
-import ALargeSmall from 'lucide-react/icons/a-large-small';
 import { usePresenter } from '../data/presenter.ts';
 import { usePreference } from '../data/preference.ts';
-import { IconButton } from '../ui/button.tsx';
 import { useMedia } from '../ui/media.ts';
 
 const SIZES = { S: 11, M: 13, L: 16 } as const;
@@ -17,19 +14,11 @@ const WORDS: Readonly<Record<Step, string>> = { S: 'small', M: 'medium', L: 'lar
 const isStep = (text: string): text is Step => Object.hasOwn(SIZES, text);
 
 /** The terminal's font size, remembered; larger by default on a large screen. */
-export function useFontSize(): readonly [Step, (step: Step) => void, number] {
+export function useFontSize() {
   const roomy = useMedia('(min-width: 1920px)');
   const [chosen, choose] = usePreference('font-size', '');
   const step = isStep(chosen) ? chosen : roomy ? 'L' : 'M';
   const { isOn } = usePresenter();
-  return [step, choose, SIZES[step] + (isOn ? PRESENTED : 0)];
-}
-
-export function FontSizeButton() {
-  const [step, choose] = useFontSize();
-  return (
-    <IconButton label={`Font size: ${WORDS[step]}`} onPress={() => choose(NEXT[step])}>
-      <ALargeSmall size={15} />
-    </IconButton>
-  );
+  const pixels = SIZES[step] + (isOn ? PRESENTED : 0);
+  return { words: WORDS[step], pixels, next: () => choose(NEXT[step]) };
 }
