@@ -11,7 +11,7 @@ import type { SerialView } from './serial-view.ts';
 import { useSnippets, type Snippet } from './snippets.ts';
 import { SPECIAL_KEYS } from './special-keys.ts';
 
-const KEY = 'h-6 rounded-sm border border-line bg-panel px-1.5 font-mono text-[11px]';
+const KEY = 'rounded-sm border border-line bg-panel font-mono sm:h-6! sm:px-1.5! text-[11px]';
 
 /** Keys to press with a pointer, and texts that are typed often. */
 export function KeyBar({ view, onClose }: { readonly view: SerialView; readonly onClose: () => void }) {

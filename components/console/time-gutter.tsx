@@ -38,10 +38,18 @@ function inSight(view: SerialView, times: LogTimes): { readonly shown: Shown[]; 
   return { shown, lacks };
 }
 
+/** Where the first line is, and how high each is, in pixels. */
+function linesOf({ terminal }: SerialView): { readonly top: number; readonly height: number } {
+  const box = terminal.element?.getBoundingClientRect();
+  const screen = terminal.element?.querySelector('.xterm-screen')?.getBoundingClientRect();
+  if (!box || !screen) return { top: 0, height: 0 };
+  return { top: screen.top - box.top, height: screen.height / terminal.rows };
+}
+
 /** The times of the lines in sight, and how high a line is. */
 function useTimes(view: SerialView, times: LogTimes) {
   const [shown, setShown] = useState<readonly Shown[]>([]);
-  const [height, setHeight] = useState(0);
+  const [lines, setLines] = useState({ top: 0, height: 0 });
   useEffect(() => {
     view.setTimed(true);
     let frame = 0;
@@ -50,8 +58,7 @@ function useTimes(view: SerialView, times: LogTimes) {
       frame = 0;
       const seen = inSight(view, times);
       setShown(seen.shown);
-      const screen = view.terminal.element?.querySelector('.xterm-screen');
-      setHeight((screen?.clientHeight ?? 0) / view.terminal.rows);
+      setLines(linesOf(view));
       if (!seen.lacks || isAsked) return;
       isAsked = true;
       // Not more often than once a second, however much arrives.
@@ -74,7 +81,7 @@ function useTimes(view: SerialView, times: LogTimes) {
       for (const one of watched) one.dispose();
     };
   }, [view, times]);
-  return { shown, height };
+  return { shown, ...lines };
 }
 
 /** Beside a terminal: when lines arrived. */
@@ -86,7 +93,7 @@ export function TimeGutter({ view, node, port, boot }: TimeGutterProps) {
       ),
     [node, port, boot],
   );
-  const { shown, height } = useTimes(view, times);
+  const { shown, top, height } = useTimes(view, times);
   return (
     <div
       aria-hidden
@@ -99,7 +106,7 @@ export function TimeGutter({ view, node, port, boot }: TimeGutterProps) {
           dateTime={title}
           title={title}
           className="absolute right-1.5 font-mono text-[11px] tabular-nums"
-          style={{ top: row * height, lineHeight: `${height}px` }}
+          style={{ top: top + row * height, lineHeight: `${height}px` }}
         >
           {text}
         </time>
