@@ -7,7 +7,7 @@ export interface Snippet {
   readonly text: string;
 }
 
-export const SNIPPETS_MOST = 50;
+const SNIPPETS_MOST = 50;
 const stored = z
   .array(z.object({ name: z.string().min(1).max(40), text: z.string().min(1).max(4096) }))
   .max(50);

@@ -2,7 +2,7 @@ import { usePreference } from '../data/preference.ts';
 import { useShownTheme } from '../data/theme.ts';
 
 const CHOICES = ['page', 'dark', 'light'] as const;
-export type TerminalTheme = (typeof CHOICES)[number];
+type TerminalTheme = (typeof CHOICES)[number];
 
 const NEXT: Readonly<Record<TerminalTheme, TerminalTheme>> = { page: 'dark', dark: 'light', light: 'page' };
 
