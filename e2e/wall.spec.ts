@@ -174,3 +174,31 @@ test('presenting: big type, nothing secret, frozen, and others follow', async ({
   });
   for (const page of [presenter, follower]) await page.context().close();
 });
+
+test('a wall is shared: its guest sees the tiles and their output, and no page of the console', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, serving.url);
+  await page.goto(`${serving.url}/wall`);
+  await page.getByRole('button', { name: 'Share …' }).click();
+  await page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: 'Create link' }).click();
+  const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
+  const context = await browser.newContext();
+  const guest = await context.newPage();
+  const refused: string[] = [];
+  guest.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+  });
+  await guest.goto(address);
+  const tiles = guest.getByRole('list', { name: 'Boots' }).getByRole('listitem');
+  await expect(tiles).toHaveCount(serving.nodes.length);
+  const [, second = ''] = serving.nodes;
+  serving.print(1, 'hello guests\r\n');
+  await expect(guest.getByLabel(`Last output of ${second}`)).toContainText('hello guests');
+  await tileOf(guest, second).click();
+  await expect(guest.getByRole('link')).toHaveCount(0);
+  await fits(guest);
+  expect(refused).toEqual([]);
+  await context.close();
+});

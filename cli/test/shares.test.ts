@@ -25,6 +25,10 @@ test('share: a link is made with a passphrase from a file, listed, and revoked',
   const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0];
   expect((await open({ passphrase: 'open sesame' }, cookie)).status).toBe(200);
 
+  const wall = await scene.ven('share', 'create', '--wall', '--expires', '1h', '--json');
+  const { id } = newShare.parse(parse(wall.stdout)).share;
+  expect(await scene.ven('share', 'revoke', id)).toMatchObject({ code: 0 });
+  expect(await scene.ven(...create, '--wall', '--expires', '1h')).toMatchObject({ code: 2, stdout: '' });
   expect(await scene.ven(...create, '--expires', 'soon')).toMatchObject({ code: 2, stdout: '' });
   expect(await scene.ven('share', 'create', '--expires', '1h')).toMatchObject({ code: 2, stdout: '' });
   expect((await scene.ven('share', 'list')).stdout).toMatch(
@@ -32,6 +36,9 @@ test('share: a link is made with a passphrase from a file, listed, and revoked',
   );
   expect(await scene.ven('share', 'revoke', share.id)).toMatchObject({ code: 0 });
   const listed = await scene.ven('share', 'list', '--json');
-  expect(shareList.parse(parse(listed.stdout)).shares).toMatchObject([{ id: share.id, state: 'revoked' }]);
+  expect(shareList.parse(parse(listed.stdout)).shares).toMatchObject([
+    { kind: 'wall', state: 'revoked' },
+    { id: share.id, state: 'revoked' },
+  ]);
   expect(await scene.ven('share', 'revoke', '0123456789abcdef')).toMatchObject({ code: 3 });
 });

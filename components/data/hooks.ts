@@ -138,6 +138,7 @@ export const useOrchestrators = () =>
   useQuery({
     queryKey: keys.orchestrators,
     queryFn: () => fetchList(keys.orchestrators, (item) => item.name, client.orchestrators.list),
+    enabled: hasAccount,
   });
 
 export const useTemplates = () =>

@@ -66,6 +66,7 @@ const KINDS: Readonly<Record<ShareLink['kind'], string>> = {
   nodes: 'nodes',
   run: 'run',
   recording: 'recording',
+  wall: 'wall',
 };
 
 const kindText = ({ kind, nodeIds }: ShareLink): string =>

@@ -34,6 +34,7 @@ const ENDS = [
 const SHOWS: Readonly<Record<Subject['kind'], string>> = {
   nodes: 'Stages, serial ports and screen, from this boot on. Earlier boots stay private.',
   run: 'Every node of the run, those added later too: stages, serial ports and screens.',
+  wall: 'Every node that the wall shows now or later, with its consoles.',
   recording: 'This boot, to be played. It opens no console.',
 };
 

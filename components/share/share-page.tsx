@@ -13,6 +13,7 @@ import { Toasts } from '../ui/toasts.tsx';
 import { Alone, SharedFrame } from './shared-frame.tsx';
 import { SharedNodes } from './shared-nodes.tsx';
 import { SharedRecording } from './shared-recording.tsx';
+import { SharedWall } from './shared-wall.tsx';
 import { SharedRun } from './shared-run.tsx';
 
 /** What people without an account see of a link. A dead one says nothing of what it was. */
@@ -89,6 +90,7 @@ function Open({ share }: { readonly share: SharedView }) {
 
 function Subject({ share }: { readonly share: SharedView }) {
   if (share.kind === 'run') return <SharedRun id={share.runId ?? ''} />;
+  if (share.kind === 'wall') return <SharedWall />;
   if (share.kind === 'recording')
     return <SharedRecording node={share.nodeIds[0] ?? ''} boot={share.boot ?? 1} />;
   return <SharedNodes />;

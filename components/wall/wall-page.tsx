@@ -14,6 +14,7 @@ import { useNow } from '../ui/clock.ts';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { useSearch } from '../ui/search.ts';
+import { ShareButton } from '../share/share-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useTitle } from '../ui/title.ts';
 import { switchFullscreen, useBigScreen } from './big-screen.ts';
@@ -115,6 +116,9 @@ function WallActions({ all, address, big: { isBig, change } }: WallActionsProps)
         onChange={address.change}
         runName={(id) => runs?.find((run) => run.id === id)?.name ?? 'Run'}
       />
+      {!isBig && (
+        <ShareButton subjects={[{ label: 'Wall', what: { kind: 'wall', filter: address.filter } }]} />
+      )}
       <IconButton
         label={isBig ? 'Leave the big screen (b)' : 'Big screen (b)'}
         active={isBig}

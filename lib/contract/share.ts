@@ -10,8 +10,15 @@ export function sharedPath(path: string): { readonly id: string; readonly rest: 
   return id === undefined ? null : { id, rest: rest ?? '' };
 }
 
+const value = z.string().max(200).default('');
+
 /** A link lasts no longer than this. */
 export const SHARE_MAX_DAYS = 90;
+
+/** What a wall is limited to, as in its address. */
+const wallFilter = z
+  .strictObject({ run: value, host: value, label: value, template: value, orchestrator: value })
+  .meta({ id: 'WallFilter' });
 
 const boots = z.record(z.string(), z.int().min(1));
 
@@ -23,6 +30,7 @@ export const shareScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nodes'), boots }),
   z.object({ kind: z.literal('run'), run: z.string(), boots }),
   z.object({ kind: z.literal('recording'), node: z.string(), boot: z.int().min(1) }),
+  z.object({ kind: z.literal('wall'), filter: wallFilter, boots }),
 ]);
 export type ShareScope = z.infer<typeof shareScope>;
 
@@ -38,6 +46,8 @@ export const shareRequest = z
         z.strictObject({ kind: z.literal('run'), run: name }),
         /** One boot, past or going on; its number. */
         z.strictObject({ kind: z.literal('recording'), node: name, boot: z.int().min(1) }),
+        /** Every node that fits the filter, also those that are made later. */
+        z.strictObject({ kind: z.literal('wall'), filter: wallFilter.prefault({}) }),
       ])
       .meta({ id: 'ShareSubject' }),
     expiresAt: moment,
@@ -62,8 +72,8 @@ const shareLink = z
   .object({
     id: z.string(),
     title: z.string(),
-    kind: z.enum(['nodes', 'run', 'recording']),
-    /** Ids of its nodes; of a run none. */
+    kind: z.enum(['nodes', 'run', 'recording', 'wall']),
+    /** Ids of its nodes; of a run and a wall none. */
     nodeIds: z.array(z.string()),
     runId: z.string().nullable(),
     boot: z.int().nullable(),

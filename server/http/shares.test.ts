@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { nodeList } from '../../lib/contract/lists.ts';
 import { nodeDetail } from '../../lib/contract/node.ts';
 import { replay } from '../../lib/contract/replay.ts';
+import { serialTails } from '../../lib/contract/serial-tail.ts';
 import { guestView, type ShareInput, shareList } from '../../lib/contract/share.ts';
 import { HIDDEN } from '../../lib/domain/share/guest-view.ts';
 import { OPERATOR } from '../testing/core.ts';
@@ -90,6 +91,24 @@ it('identifiers are hidden where that was chosen', async () => {
   const text = await (await send(guest, `/api/v1/nodes/${one.id}`, { headers: guest.headers })).text();
   expect(nodeDetail.parse(JSON.parse(text))).toMatchObject({ serial: HIDDEN, uuid: HIDDEN, mac: HIDDEN });
   for (const identifier of [one.serial, one.uuid, one.mac]) expect(text).not.toContain(identifier);
+});
+
+it('a wall shows the lines of the nodes that fit its filter, with identifiers hidden if that was chosen', async () => {
+  const server = await startConsole();
+  const [one, two] = [await server.addRunning('one'), await server.addRunning('two')];
+  const { id } = await server.core.nodes.edit(one.id, { labels: ['rack=3'] }, OPERATOR);
+  await expect.poll(async () => (await server.core.operations.get(id)).state).toBe('succeeded');
+  await server.print(one, `host ${one.serial} at 192.0.2.7\r\nlogin: `);
+  const what: ShareInput['what'] = { kind: 'wall', filter: { label: 'rack=3' } };
+  const request = { what, hideIdentifiers: true };
+  const guest = await guestOf(server, await shareWith(server, await server.as('operator'), request));
+  const get = (path: string) => send(guest, `/api/v1${path}`, { headers: guest.headers });
+  const { nodes } = await parsed(nodeList, await get('/nodes'));
+  expect(nodes.map(({ name, labels }) => ({ name, labels }))).toEqual([{ name: 'one', labels: [] }]);
+  const { tails } = await parsed(serialTails, await get(`/serial-tails?nodes=${one.id}`));
+  expect(tails.map(({ lines }) => lines)).toEqual([[`host ${HIDDEN} at ${HIDDEN}`, 'login:']]);
+  for (const asked of [two.id, `${one.id},${two.id}`, 'one', ''])
+    expect((await get(`/serial-tails?nodes=${asked}`)).status, asked).toBe(404);
 });
 
 it('a recording is played, and opens nothing else: no other boot, no console, no download', async () => {

@@ -80,7 +80,9 @@ export function serveSerial(
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());
   });
-  socket.once('close', watchInputRefusal(core, { nodeId, port }, tell));
+  // Guests cannot type, and what a host says about it is none of their business.
+  if (identity.actor.share === undefined)
+    socket.once('close', watchInputRefusal(core, { nodeId, port }, tell));
   socket.once('close', (code) => {
     attendance.show(false);
     // What a script has piped in may still be on its way.

@@ -7,7 +7,7 @@ import { addCommand, noArguments, noOptions } from '../command.ts';
 import { table } from '../output/text.ts';
 import { fileBytes } from '../rules/rule-files.ts';
 
-const ONE_OF = 'share one thing: --node, --run or --recording';
+const ONE_OF = 'share one thing: --node, --run, --recording or --wall';
 
 const options = z.object({
   node: z.array(z.string()).optional(),
@@ -16,6 +16,7 @@ const options = z.object({
     .string()
     .regex(/^[^:]+:[1-9]\d*$/, 'use NODE:BOOT, such as edge-1:3')
     .optional(),
+  wall: z.boolean().default(false),
   expires: z.string({ error: 'say when it ends, such as --expires 8h' }),
   title: z.string().optional(),
   passphraseFile: z.string().optional(),
@@ -24,9 +25,10 @@ const options = z.object({
 });
 type Options = z.infer<typeof options>;
 
-function subjectOf({ node, run, recording }: Options): ShareInput['what'] {
+function subjectOf({ node, run, recording, wall }: Options): ShareInput['what'] {
   const given: ShareInput['what'][] = [];
   if (node) given.push({ kind: 'nodes', nodes: node });
+  if (wall) given.push({ kind: 'wall' });
   if (run !== undefined) given.push({ kind: 'run', run });
   if (recording !== undefined) {
     const [of = '', boot = ''] = recording.split(':');
@@ -98,11 +100,13 @@ export function addShares(program: Command): void {
 function addCreate(group: Command): void {
   addCommand(group, {
     usage: 'create',
-    summary: 'make a link to nodes, a run or the recording of a boot; its address is shown only once',
+    summary:
+      'make a link to nodes, a run, the recording of a boot or the wall; its address is shown only once',
     flags: [
       ['--node <node...>', 'nodes, as they are from now on'],
       ['--run <run>', 'the nodes of a run, by its id'],
       ['--recording <node:boot>', 'one boot of a node, past or going on'],
+      ['--wall', 'all nodes, those that are made later too'],
       ['--expires <time>', 'when it ends: 30m, 8h, 7d, 2w, or a date; after 90 days at most'],
       ['--title <text>', 'what guests read above it (default: the names of what it shows)'],
       ['--passphrase-file <file>', 'guests are asked for the passphrase in this file; - is standard input'],

@@ -6,46 +6,24 @@ import type { Node, NodeDetail } from '../../contract/node.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { NO_RECOVERY } from '../../contract/recovery-rules.ts';
 import type { Run } from '../../contract/run.ts';
+import type { SerialTail } from '../../contract/serial-tail.ts';
+import { maskForms, maskOf, type Mask, UNMASKED } from '../masking.ts';
 import { type Shared, showsBoot, showsChange } from './scope.ts';
 
 /** In place of a value that is hidden. */
-export const HIDDEN = '•••';
+export const HIDDEN = '••••••';
 
-type Masked = (text: string) => string;
-type Known = Pick<Node, 'serial' | 'uuid' | 'mac' | 'address'>;
-
-const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
-const MAC = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b/gi;
-const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-
-const NOTHING_KNOWN: Known = { serial: '', uuid: '', mac: '', address: null };
-
-const unchanged: Masked = (text) => text;
-
-/** Hides a node's own identifiers in a text, and whatever looks like a UUID or an address. */
-function maskOf(node: Known): Masked {
-  const own = [node.serial, node.uuid, node.mac, node.address].filter(
-    (value) => value !== null && value !== '',
-  );
-  return (text) =>
-    own
-      .reduce<string>((rest, value) => (value === null ? rest : rest.replaceAll(value, HIDDEN)), text)
-      .replace(UUID, HIDDEN)
-      .replace(MAC, HIDDEN)
-      .replace(IPV4, HIDDEN);
-}
-
-const guestEvidence = (evidence: Evidence | null, masked: Masked): Evidence | null =>
+const guestEvidence = (evidence: Evidence | null, masked: Mask): Evidence | null =>
   evidence && { ...evidence, line: masked(evidence.line) };
 
-const guestStage = (event: StageEvent, masked: Masked): StageEvent => ({
+const guestStage = (event: StageEvent, masked: Mask): StageEvent => ({
   ...event,
   evidence: guestEvidence(event.evidence, masked),
   progress: event.progress && { ...event.progress, text: masked(event.progress.text) },
   statuses: event.statuses.map((status) => ({ ...status, text: masked(status.text) })),
 });
 
-const guestFailure = (failure: Failure | null, masked: Masked): Failure | null =>
+const guestFailure = (failure: Failure | null, masked: Mask): Failure | null =>
   failure && {
     ...failure,
     cause: masked(failure.cause),
@@ -62,7 +40,7 @@ const guestOperation = (operation: Operation | null): Operation | null =>
  * what it was configured with.
  */
 export function guestNode<N extends Node>(node: N, { hideIdentifiers }: Pick<Shared, 'hideIdentifiers'>): N {
-  const masked = hideIdentifiers ? maskOf(node) : unchanged;
+  const masked = hideIdentifiers ? maskOf(node) : UNMASKED;
   const view = node.orchestratorView;
   return {
     ...node,
@@ -88,7 +66,7 @@ export function guestNode<N extends Node>(node: N, { hideIdentifiers }: Pick<Sha
   };
 }
 
-function guestBoot(boot: Boot, masked: Masked): Boot {
+function guestBoot(boot: Boot, masked: Mask): Boot {
   return {
     ...boot,
     checkpoint: null,
@@ -100,7 +78,7 @@ function guestBoot(boot: Boot, masked: Masked): Boot {
 }
 
 export function guestDetail(node: NodeDetail, shared: Shared): NodeDetail {
-  const masked = shared.hideIdentifiers ? maskOf(node) : unchanged;
+  const masked = shared.hideIdentifiers ? maskOf(node) : UNMASKED;
   return {
     ...guestNode(node, shared),
     boots: node.boots
@@ -118,7 +96,7 @@ export function guestDetail(node: NodeDetail, shared: Shared): NodeDetail {
 }
 
 export function guestRun(run: Run, { hideIdentifiers }: Pick<Shared, 'hideIdentifiers'>): Run {
-  const masked = hideIdentifiers ? maskOf(NOTHING_KNOWN) : unchanged;
+  const masked = hideIdentifiers ? maskForms : UNMASKED;
   return {
     ...run,
     causes: run.causes.map(({ cause, nodes }) => ({ cause: masked(cause), nodes })),
@@ -135,6 +113,20 @@ export const guestBootTimes = (times: BootTimes, nodes: readonly Pick<Node, 'tem
   const groups = times.groups.filter(({ name }) => nodes.some(({ template }) => template === name));
   return { ...times, boots: groups.reduce((sum, { boots }) => sum + boots, 0), groups };
 };
+
+/** The last lines of the nodes that are shown, as far as they are of boots that are. */
+export const guestTails = (
+  tails: readonly SerialTail[],
+  shared: Shared,
+  nodes: readonly Node[],
+): readonly SerialTail[] =>
+  tails
+    .filter(({ node, boot }) => showsBoot(shared, node, boot))
+    .map((tail) => {
+      const node = nodes.find(({ id }) => id === tail.node);
+      const masked = !shared.hideIdentifiers ? UNMASKED : node ? maskOf(node) : maskForms;
+      return { ...tail, lines: tail.lines.map(masked) };
+    });
 
 /** What a link's guests are sent of a change; null: nothing. */
 export function guestChange(shared: Shared, change: Change): Change | null {

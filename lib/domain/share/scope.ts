@@ -1,5 +1,7 @@
 import type { Change } from '../../contract/live.ts';
+import type { Node } from '../../contract/node.ts';
 import type { ShareScope } from '../../contract/share.ts';
+import { fitsWall } from '../../report/wall-filter.ts';
 
 /** A link, as far as it decides what its guests see. */
 export interface Shared {
@@ -8,9 +10,13 @@ export interface Shared {
   readonly downloads: boolean;
 }
 
-type NodeKey = { readonly id: string; readonly runId: string };
+type NodeKey = Pick<
+  Node,
+  'id' | 'runId' | 'host' | 'labels' | 'template' | 'orchestrator' | 'stage' | 'state'
+>;
 
-export function showsNode({ scope }: Pick<Shared, 'scope'>, { id, runId }: NodeKey): boolean {
+export function showsNode({ scope }: Pick<Shared, 'scope'>, node: NodeKey): boolean {
+  const { id, runId } = node;
   switch (scope.kind) {
     case 'nodes':
       return Object.hasOwn(scope.boots, id);
@@ -18,6 +24,8 @@ export function showsNode({ scope }: Pick<Shared, 'scope'>, { id, runId }: NodeK
       return scope.run === runId;
     case 'recording':
       return scope.node === id;
+    case 'wall':
+      return fitsWall(node, scope.filter);
   }
 }
 

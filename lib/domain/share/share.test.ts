@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { expiryOf } from './expiry.ts';
-import { showsBoot, showsNode } from './scope.ts';
+import { type Shared, showsBoot, showsNode as showsNodeOf } from './scope.ts';
 import { shareStateOf } from './states.ts';
+
+type Wanted = Partial<Parameters<typeof showsNodeOf>[1]>;
+const showsNode = (shared: Pick<Shared, 'scope'>, node: Wanted): boolean =>
+  showsNodeOf(shared, {
+    ...{ id: 'a', runId: 'r', host: 'local', labels: [], template: 't', orchestrator: null },
+    ...{ stage: 'defined', state: 'running', ...node },
+  });
 
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
 
@@ -45,4 +52,15 @@ test('a link that was ended says by what', () => {
     shareStateOf({ ...link, revokedAt, revokedBy: 'a@b' }, NOW),
     shareStateOf({ ...link, revokedAt }, NOW),
   ]).toEqual(['active', 'expired', 'revoked', 'gone']);
+});
+
+test('a link of a wall shows the nodes that fit its filter, whenever they are made', () => {
+  const none = { run: '', host: '', label: '', template: '', orchestrator: '' };
+  const wall = (filter: Partial<typeof none>) =>
+    ({ scope: { kind: 'wall', filter: { ...none, ...filter }, boots: { a: 3 } } }) as const;
+  expect(showsNode(wall({}), { id: 'later' })).toBe(true);
+  const racked = wall({ label: 'rack=3', template: 't' });
+  expect(showsNode(racked, { labels: ['rack=3'] })).toBe(true);
+  expect(showsNode(racked, { labels: ['rack=4'] })).toBe(false);
+  expect([showsBoot(racked, 'a', 2), showsBoot(racked, 'later', 1)]).toEqual([false, true]);
 });

@@ -5,8 +5,15 @@ import { ticket, ticketRequest } from '../../../lib/contract/live.ts';
 import { nodeDetail } from '../../../lib/contract/node.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { replay } from '../../../lib/contract/replay.ts';
+import { readAsked, serialTails, serialTailsQuery } from '../../../lib/contract/serial-tail.ts';
 import { run } from '../../../lib/contract/run.ts';
-import { guestBootTimes, guestDetail, guestNode, guestRun } from '../../../lib/domain/share/guest-view.ts';
+import {
+  guestBootTimes,
+  guestDetail,
+  guestNode,
+  guestRun,
+  guestTails,
+} from '../../../lib/domain/share/guest-view.ts';
 import {
   type Shared,
   showsBoot,
@@ -56,6 +63,13 @@ function ofConsole({ shared, nodes, body }: Asked): boolean {
   return wanted?.mode === 'read' && showsConsoles(shared) && nodes.some(({ id }) => id === wanted.node);
 }
 
+/** The lines of the tiles of a wall, all of nodes that it shows. */
+function ofTails({ shared, nodes, query }: Asked): boolean {
+  const asked = serialTailsQuery.safeParse(Object.fromEntries(query)).data?.nodes.map(readAsked) ?? [];
+  const ids = new Set(nodes.map(({ id }) => id));
+  return asked.length > 0 && showsConsoles(shared) && asked.every(({ node }) => ids.has(node));
+}
+
 const BOOT = '/nodes/:node/boots/:boot';
 
 /** Everything that guests reach, apart from the link itself. All else does not exist for them. */
@@ -78,6 +92,14 @@ export const ALLOWED: readonly AllowedRoute[] = [
     method: 'GET',
     path: '/nodes/:node/screenshot',
     shows: (asked) => isShown(asked) && showsConsoles(asked.shared),
+  },
+  {
+    method: 'GET',
+    path: '/serial-tails',
+    shows: ofTails,
+    answer: answer(serialTails, ({ tails }, { shared, nodes }) => ({
+      tails: guestTails(tails, shared, nodes),
+    })),
   },
   {
     method: 'GET',

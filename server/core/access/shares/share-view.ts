@@ -16,6 +16,8 @@ function subjectOf({ scope }: ShareLinkRow): Pick<ShareLink, 'kind' | 'nodeIds' 
       return { kind, nodeIds: Object.keys(scope.boots), runId: null, boot: null };
     case 'run':
       return { kind, nodeIds: [], runId: scope.run, boot: null };
+    case 'wall':
+      return { kind, nodeIds: [], runId: null, boot: null };
     case 'recording':
       return { kind, nodeIds: [scope.node], runId: null, boot: scope.boot };
   }

@@ -2,6 +2,7 @@ import { ConsoleError } from '../../../../lib/contract/error.ts';
 import type { Node } from '../../../../lib/contract/node.ts';
 import type { ShareRequest, ShareScope } from '../../../../lib/contract/share.ts';
 import { counted } from '../../../../lib/domain/format.ts';
+import { fitsWall } from '../../../../lib/report/wall-filter.ts';
 import { showsNode } from '../../../../lib/domain/share/scope.ts';
 import type { Core } from '../../api.ts';
 
@@ -45,6 +46,14 @@ export async function chosenBy(subjects: ShareSubjects, what: ShareRequest['what
       }
       return { scope: { kind: 'run', run: run.id, boots: firstBoots(nodes) }, title: run.name };
     }
+    case 'wall': {
+      const { filter } = what;
+      // What it is limited to may be the name of a host.
+      const isWhole = Object.values(filter).every((wanted) => wanted === '');
+      const nodes = (await subjects.nodes.list()).filter((node) => fitsWall(node, filter));
+      const scope = { kind: 'wall', filter, boots: firstBoots(nodes) } as const;
+      return { scope, title: isWhole ? 'Wall' : 'Part of the wall' };
+    }
     case 'recording': {
       const node = await subjects.nodes.get(what.node);
       refuseDeleted(node);
@@ -63,5 +72,7 @@ export async function chosenBy(subjects: ShareSubjects, what: ShareRequest['what
 
 /** Whether any of it is there still. */
 export async function isThere(subjects: ShareSubjects, scope: ShareScope): Promise<boolean> {
+  // An empty wall may fill up again.
+  if (scope.kind === 'wall') return true;
   return (await subjects.nodes.list()).some((node) => showsNode({ scope }, node));
 }
