@@ -18,7 +18,7 @@ export function ShareButton({
   return (
     <>
       <Button className={className} onPress={() => setOpen(true)}>
-        <Share size={14} /> Share …
+        <Share size={14} /> <span className="max-sm:sr-only">Share …</span>
       </Button>
       {isOpen && <ShareDialog subjects={subjects} onClose={() => setOpen(false)} />}
     </>

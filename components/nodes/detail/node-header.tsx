@@ -44,8 +44,10 @@ export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
           {node.address !== null && <Copyable text={node.address} what="address" />}
         </span>
       </span>
-      {node.deletedAt === null && <ShareButton subjects={subjectsOf(node)} />}
-      {mayWrite && <PowerControls node={node} onDelete={() => setDeleting(true)} />}
+      <div className="ml-auto flex items-center gap-1.5">
+        {node.deletedAt === null && <ShareButton subjects={subjectsOf(node)} />}
+        {mayWrite && <PowerControls node={node} onDelete={() => setDeleting(true)} />}
+      </div>
       {deleting && (
         <DeleteDialog nodes={[node]} onClose={() => setDeleting(false)} onDone={() => router.push('/')} />
       )}

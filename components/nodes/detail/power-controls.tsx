@@ -73,7 +73,7 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
     onDelete,
   });
   return (
-    <div className="ml-auto flex items-center gap-1.5">
+    <div className="flex items-center gap-1.5">
       <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
         <Button
           kind={primary === 'shutdown' ? 'plain' : 'primary'}
