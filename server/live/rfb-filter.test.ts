@@ -111,14 +111,18 @@ describe('what a viewer sends', () => {
     ['003.008', 'RFB 003.008\n\x01\x01\0\0\0\0'],
     // 3.7 has no SecurityResult after "none".
     ['003.007', 'RFB 003.008\n\x01\x01'],
+    // The viewer is not asked which way to log in.
+    ['003.003', 'RFB 003.008\n\0\0\0\x01'],
   ])('is answered like by a server without a password, in version %s', async (version, expected) => {
     const answers: Buffer[] = [];
-    await through(null, [hello(version, [1], 0)], answers);
+    const security = version === '003.003' ? [] : [1];
+    const passed = await through(null, [hello(version, security, 0)], answers);
+    expect(passed.equals(SHARED)).toBe(true);
     expect(Buffer.concat(answers).toString('latin1')).toBe(expected);
   });
 
   it.each([
-    ['an old version', [hello('003.003', [1], 0)]],
+    ['an old version', [hello('003.002', [1], 0)]],
     ['another way to log in', [hello('003.008', [19], 0)]],
     ['a password', [hello('003.008', [2], 0)]],
     ['an unknown message', [hello('003.008', [1], 0), bytes(77, 4)]],

@@ -47,11 +47,15 @@ const MESSAGES: Readonly<Record<number, MessageRule>> = {
 };
 
 const refuse = (what: string) =>
-  new ConsoleError('malformed', `The viewer sent ${what}.`, { fix: 'Use a viewer that speaks RFB 3.8.' });
+  new ConsoleError('malformed', `The viewer sent ${what}.`, {
+    fix: 'Use a viewer that speaks RFB 3.3, 3.7 or 3.8.',
+  });
 
 const VERSION = Buffer.from('RFB 003.008\n', 'latin1');
 /** One security type: none. Access was decided when the ticket was redeemed. */
 const SECURITY_TYPES = Buffer.of(1, 1);
+const SECURITY_NONE = Buffer.of(0, 0, 0, 1);
+const DIGIT_7 = 0x37;
 const SECURITY_OK = Buffer.alloc(4);
 
 /**
@@ -114,8 +118,14 @@ export class RfbFilter extends Transform {
     const bytes = this.#cut(STEP_BYTES[step]);
     switch (step) {
       case 'version':
-        if (!/^RFB 003\.00[78]\n$/.test(bytes.toString('latin1')))
+        if (!/^RFB 003\.00[35678]\n$/.test(bytes.toString('latin1')))
           throw refuse('no version of RFB that is known');
+        // Before 3.7, the server decides; 3.5 and 3.6 were never published, and mean 3.3.
+        if (bytes.readUInt8(10) < DIGIT_7) {
+          this.#answer(SECURITY_NONE);
+          this.#step = 'init';
+          break;
+        }
         // Only since 3.8 is "none" followed by a result.
         this.#result = bytes[10] === 0x38 ? SECURITY_OK : null;
         this.#answer(SECURITY_TYPES);
