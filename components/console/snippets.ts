@@ -10,7 +10,7 @@ export interface Snippet {
 const SNIPPETS_MOST = 50;
 const stored = z
   .array(z.object({ name: z.string().min(1).max(40), text: z.string().min(1).max(4096) }))
-  .max(50);
+  .max(SNIPPETS_MOST);
 
 /** What the storage of a browser has; none if it was changed by hand into something else. */
 export function snippetsIn(text: string): readonly Snippet[] {
