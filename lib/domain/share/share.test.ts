@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import { boot } from '../../contract/boot.ts';
+import { nodeDetail } from '../../contract/node.ts';
+import { run } from '../../contract/run.ts';
 import { expiryOf } from './expiry.ts';
 import { type Shared, showsBoot, showsNode as showsNodeOf } from './scope.ts';
 import { shareStateOf } from './states.ts';
@@ -33,12 +37,12 @@ test('a link of nodes shows them from the boot at the time, a run also what it i
   for (const id of ['b', 'constructor', '__proto__'])
     expect(showsNode(nodes, { id, runId: 'r' })).toBe(false);
   expect([2, 3, 4].map((number) => showsBoot(nodes, 'a', number))).toEqual([false, true, true]);
-  const run = { scope: { kind: 'run', run: 'r', boots: { a: 3 } } } as const;
-  expect([showsNode(run, { id: 'b', runId: 'r' }), showsNode(run, { id: 'a', runId: 's' })]).toEqual([
+  const ofRun = { scope: { kind: 'run', run: 'r', boots: { a: 3 } } } as const;
+  expect([showsNode(ofRun, { id: 'b', runId: 'r' }), showsNode(ofRun, { id: 'a', runId: 's' })]).toEqual([
     true,
     false,
   ]);
-  expect([showsBoot(run, 'a', 2), showsBoot(run, 'b', 1)]).toEqual([false, true]);
+  expect([showsBoot(ofRun, 'a', 2), showsBoot(ofRun, 'b', 1)]).toEqual([false, true]);
   const recording = { scope: { kind: 'recording', node: 'a', boot: 2 } } as const;
   expect([1, 2, 3].map((number) => showsBoot(recording, 'a', number))).toEqual([false, true, false]);
 });
@@ -63,4 +67,21 @@ test('a link of a wall shows the nodes that fit its filter, whenever they are ma
   expect(showsNode(racked, { labels: ['rack=3'] })).toBe(true);
   expect(showsNode(racked, { labels: ['rack=4'] })).toBe(false);
   expect([showsBoot(racked, 'a', 2), showsBoot(racked, 'later', 1)]).toEqual([false, true]);
+});
+
+test('whoever adds a field has to decide whether guests see it: lib/domain/share/guest-view.ts', () => {
+  const fields = (schema: z.ZodObject): string => Object.keys(schema.shape).toSorted().join(' ');
+  expect(fields(nodeDetail)).toBe(
+    'address answering bootNumber bootSource boots createdAt createdBy deletedAt diskGiB expectedStages failure faults ' +
+      'flow host id inputRefused labels mac machine memoryMiB name network networkKind note operation orchestrator ' +
+      'orchestratorView pool progress readyAt revision runId serial settings stage stages state template ' +
+      'templateVersion uuid vcpus',
+  );
+  expect(fields(run)).toBe(
+    'cancelled causes createdAt createdBy endedAt failed hold id name nodeIds orchestrator placement ready request ' +
+      'revision state template templateVersion waiting',
+  );
+  expect(fields(boot)).toBe(
+    'checkpoint endReason endedAt failure id number pinned ports stages startedAt steps',
+  );
 });
