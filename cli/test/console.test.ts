@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { containing } from '../../server/testing/matching.ts';
 import { sampleDetail } from '../../server/testing/samples.ts';
 import { like } from './support/like.ts';
@@ -71,6 +71,11 @@ async function driver(role: 'operator' | 'admin') {
   const env = await scene.as(role);
   const line = `"${process.execPath}" "${scene.program.file}" console edge-a`;
   const running = scene.program.start([], { env, command: ['script', '-qec', line, '/dev/null'] });
+  // Killing `script` would leave what runs in it.
+  onTestFinished(async () => {
+    running.child.stdin?.write('\u001d');
+    await running.finished;
+  });
   await running.says('Ctrl-] leaves');
   running.child.stdin?.write('x');
   await until('it drives', () => typed().endsWith('x'));
