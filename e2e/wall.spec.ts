@@ -63,6 +63,13 @@ test('the wall: who needs attention first, live output, keys, filters in the add
     await expect(tiles.nth(1).or(tiles.first()).filter({ hasText: third })).toBeVisible();
   });
 
+  await test.step('displays in place of output', async () => {
+    await page.getByRole('button', { name: 'Show displays' }).click();
+    await expect(page.getByRole('img', { name: `Display of ${second}` })).toBeVisible();
+    await page.getByRole('button', { name: 'Show what they print' }).click();
+    await expect(page).not.toHaveURL(/view=/);
+  });
+
   await test.step('filters are part of the address', async () => {
     await page.getByRole('button', { name: 'Filter the wall' }).click();
     await page.getByRole('menuitem', { name: /^Host: local/ }).click();

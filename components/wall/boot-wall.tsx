@@ -7,7 +7,7 @@ import { heldOrder, type Placed, type Usual, wallOrder } from '../../lib/report/
 import type { TailFeed } from '../data/tail-feed.ts';
 import { useNow } from '../ui/clock.ts';
 import { classes } from '../ui/style.ts';
-import { Tile } from './tile.tsx';
+import { type ScreenChoice, Tile } from './tile.tsx';
 import { TileDetails } from './tile-details.tsx';
 import { useAttention } from './use-attention.ts';
 import { useMoves } from './use-moves.ts';
@@ -23,6 +23,8 @@ export interface WallSource {
   /** The page of a node; null for those who may not see it. */
   readonly hrefOf: (node: Node) => string | null;
   readonly maskOf: (node: Node) => Mask;
+  /** Whether tiles show displays. */
+  readonly screens: ScreenChoice;
 }
 
 interface BootWallProps {
@@ -177,6 +179,7 @@ function WallTile({ each: { node, standing }, source, isFirst, isEnlarged, onEnl
       usual={source.usualOf(node)}
       feed={source.feed}
       mask={mask}
+      screens={source.screens}
       isFirst={isFirst}
       isEnlarged={isEnlarged}
       onEnlarge={onEnlarge}

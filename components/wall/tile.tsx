@@ -1,15 +1,21 @@
 'use client';
 import { memo, type ReactNode, useRef } from 'react';
 import type { Node } from '../../lib/contract/node.ts';
+import type { SerialTail } from '../../lib/contract/serial-tail.ts';
 import type { Mask } from '../../lib/domain/masking.ts';
-import { stageNote, statusTitle } from '../../lib/report/node-status.ts';
+import { isBooting, stageNote, statusTitle } from '../../lib/report/node-status.ts';
 import type { Standing, Usual } from '../../lib/report/wall-order.ts';
 import { type TailFeed, useTail } from '../data/tail-feed.ts';
 import { StageBar } from '../timeline/stage-bar.tsx';
 import { StageMark } from '../timeline/stage-mark.tsx';
+import { useClockText } from '../ui/clock.ts';
 import { classes } from '../ui/style.ts';
 import { NEED_LOOKS, Reason, TileBar, TileTime } from './tile-parts.tsx';
+import { TileScreen } from './tile-screen.tsx';
 import { useInSight } from './use-in-sight.ts';
+
+/** Whether a tile shows the machine's display: where it prints nothing, in any case, or not at all. */
+export type ScreenChoice = 'auto' | 'always' | 'never';
 
 export interface TileProps {
   readonly node: Node;
@@ -17,6 +23,7 @@ export interface TileProps {
   readonly usual: Usual;
   readonly feed: TailFeed;
   readonly mask: Mask;
+  readonly screens: ScreenChoice;
   /** It has the focus when the keyboard comes to the wall. */
   readonly isFirst: boolean;
   /** With no id, none is enlarged. */
@@ -78,17 +85,41 @@ export const Tile = memo(function Tile(props: TileProps) {
   );
 });
 
-/** The end of what it printed; the newest line is always in sight. */
-function TileOutput({ node, feed, mask, isEnlarged }: TileProps) {
+/** So long without a byte is silence. */
+const SILENT_MS = 20_000;
+
+/** Whether the display may say more than the serial port, which is silent while the boot goes on. */
+function useSilence({ node }: TileProps, tail: SerialTail | undefined): boolean {
+  const at = tail?.boot === node.bootNumber ? tail.at : null;
+  const silent = useClockText((now) => (at === null || now - Date.parse(at) > SILENT_MS ? 'silent' : ''));
+  return silent !== '' && node.state === 'running' && isBooting(node);
+}
+
+/** What it printed, or what its display shows. */
+function TileOutput(props: TileProps) {
+  const { node, feed, screens } = props;
   const box = useRef<HTMLDivElement>(null);
   const tail = useTail(feed, node.id, useInSight(box));
+  const isSilent = useSilence(props, tail);
+  const text = <TileText {...props} tail={tail} />;
+  const wantsScreen = screens === 'always' ? node.state === 'running' : screens === 'auto' && isSilent;
+  return (
+    <div ref={box} className="flex min-h-0 flex-1 flex-col">
+      {wantsScreen ? <TileScreen node={node} otherwise={text} /> : text}
+    </div>
+  );
+}
+
+interface TileTextProps extends TileProps {
+  readonly tail: SerialTail | undefined;
+}
+
+/** The end of what it printed; the newest line is always in sight. */
+function TileText({ node, tail, mask, isEnlarged }: TileTextProps) {
   const lines = tail?.lines ?? [];
   const isPresent = tail?.boot === node.bootNumber;
   return (
-    <div
-      ref={box}
-      className="relative flex min-h-0 flex-1 flex-col justify-end overflow-hidden border-t border-line bg-terminal px-2 py-1 font-mono text-[0.84em]/[1.4] text-ink-2"
-    >
+    <div className="relative flex min-h-0 flex-1 flex-col justify-end overflow-hidden border-t border-line bg-terminal px-2 py-1 font-mono text-[0.84em]/[1.4] text-ink-2">
       {lines.length === 0 || !isPresent ? (
         <span className="m-auto font-sans text-ink-3">{silence(node, tail !== undefined)}</span>
       ) : (

@@ -10,6 +10,7 @@ export function useWallAddress() {
   const [template, setTemplate] = useSearch('template');
   const [orchestrator, setOrchestrator] = useSearch('orchestrator');
   const [shown, setShown] = useSearch('show');
+  const [view, setView] = useSearch('view');
   const filter = useMemo<WallFilter>(
     () => ({ run, host, label, template, orchestrator }),
     [run, host, label, template, orchestrator],
@@ -22,6 +23,9 @@ export function useWallAddress() {
     filter,
     /** Without what is ready already. */
     onlyBooting: shown === 'booting',
+    /** Displays in place of output. */
+    showsScreens: view === 'screen',
+    showScreens: (on: boolean) => setView(on ? 'screen' : ''),
     change: (key: WallFilterKey, value: string) => setters[key](value),
     showOnlyBooting: (only: boolean) => setShown(only ? 'booting' : ''),
     clear: (): void => {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useEffectEvent, useMemo } from 'react';
 import { useRouter } from 'next/navigation';
 import Maximize from 'lucide-react/icons/maximize';
 import Minimize from 'lucide-react/icons/minimize';
+import Monitor from 'lucide-react/icons/monitor';
 import type { Node } from '../../lib/contract/node.ts';
 import { fitsWall, isUnderWay } from '../../lib/report/wall-filter.ts';
 import { isOnWall, wallOrder } from '../../lib/report/wall-order.ts';
@@ -69,7 +70,10 @@ export function WallPage() {
     () => all.filter((node) => fitsWall(node, filter) && (!onlyBooting || isUnderWay(node))),
     [all, filter, onlyBooting],
   );
-  const source = useSignedInSource({ nodes: limited, feed });
+  const source = useSignedInSource({
+    ...{ nodes: limited, feed },
+    screens: address.showsScreens ? 'always' : 'auto',
+  });
   useTitle('Wall');
   return (
     <Page
@@ -110,6 +114,13 @@ function WallActions({ all, address, big: { isBig, change } }: WallActionsProps)
         chosen={address.onlyBooting ? 'booting' : 'on'}
         onChoose={(id) => address.showOnlyBooting(id === 'booting')}
       />
+      <IconButton
+        label={address.showsScreens ? 'Show what they print' : 'Show displays'}
+        active={address.showsScreens}
+        onPress={() => address.showScreens(!address.showsScreens)}
+      >
+        <Monitor size={15} />
+      </IconButton>
       <FilterChips
         nodes={all}
         filter={address.filter}

@@ -7,6 +7,7 @@ import type { Usual } from '../../lib/report/wall-order.ts';
 import { useBootTimes } from '../data/boot-times.ts';
 import { useOrchestrators } from '../data/hooks.ts';
 import type { TailFeed } from '../data/tail-feed.ts';
+import type { ScreenChoice } from './tile.tsx';
 import type { WallSource } from './boot-wall.tsx';
 
 const BY_TEMPLATE = { by: 'template' } as const;
@@ -32,6 +33,7 @@ function useUsual(): (node: Pick<Node, 'template'>) => Usual {
 interface SignedInOptions {
   readonly nodes: readonly Node[];
   readonly feed: TailFeed;
+  readonly screens: ScreenChoice;
   readonly maskOf?: (node: Node) => Mask;
 }
 
@@ -39,7 +41,7 @@ const unmasked = (): Mask => UNMASKED;
 const pageOf = (node: Node): string => `/nodes/${node.id}`;
 
 /** What somebody who is signed in sees. */
-export function useSignedInSource({ nodes, feed, maskOf = unmasked }: SignedInOptions): WallSource {
+export function useSignedInSource({ nodes, feed, screens, maskOf = unmasked }: SignedInOptions): WallSource {
   const usualOf = useUsual();
   const { data: orchestrators } = useOrchestrators();
   const wayOf = useCallback(
@@ -48,7 +50,7 @@ export function useSignedInSource({ nodes, feed, maskOf = unmasked }: SignedInOp
     [orchestrators],
   );
   return useMemo(
-    () => ({ nodes, usualOf, wayOf, feed, hrefOf: pageOf, maskOf }),
-    [nodes, usualOf, wayOf, feed, maskOf],
+    () => ({ nodes, usualOf, wayOf, feed, screens, hrefOf: pageOf, maskOf }),
+    [nodes, usualOf, wayOf, feed, screens, maskOf],
   );
 }

@@ -40,6 +40,7 @@ const host = new MemoryHost();
 const core = await openCore({
   ...{ database, dataDir, logger, hosts: [host], orchestrators: [bootsFromElsewhere()] },
   installation: MEMORY_INSTALLATION,
+  screenInterval: 1000,
 });
 await eventually('the first reading of the host', () => core.ready() || undefined);
 const pages = await openPages({

@@ -79,7 +79,7 @@ export class Demos implements DemoSection {
       const serials = Array.from({ length: DEMO_NODES }, (_, index) => `${stem}N${index + 1}`);
       await this.#keep({
         ...{ id: randomUUID(), state: 'running', step: 'create', since: at, startedAt: at },
-        ...{ runId: randomUUID(), orchestrator: simulator.name, failing: serials[1] ?? '' },
+        ...{ runId: randomUUID(), orchestrator: simulator.name, failing: serials[0] ?? '' },
         ...{ trouble: null, by: actor.name },
       });
       try {
