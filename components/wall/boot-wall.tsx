@@ -23,8 +23,8 @@ export interface WallSource {
   /** The page of a node; null for those who may not see it. */
   readonly hrefOf: (node: Node) => string | null;
   readonly maskOf: (node: Node) => Mask;
-  /** Whether tiles show displays. */
-  readonly screens: ScreenChoice;
+  /** Whether tiles show displays; left out, they do not. */
+  readonly screens?: ScreenChoice;
 }
 
 interface BootWallProps {
@@ -179,7 +179,7 @@ function WallTile({ each: { node, standing }, source, isFirst, isEnlarged, onEnl
       usual={source.usualOf(node)}
       feed={source.feed}
       mask={mask}
-      screens={source.screens}
+      screens={source.screens ?? 'never'}
       isFirst={isFirst}
       isEnlarged={isEnlarged}
       onEnlarge={onEnlarge}
