@@ -1,28 +1,17 @@
-"use client";
-import {
-  type CSSProperties,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
-import type { Node } from "../../lib/contract/node.ts";
-import type { Mask } from "../../lib/domain/masking.ts";
-import type { BootWay } from "../../lib/domain/stage-explanations.ts";
-import {
-  heldOrder,
-  type Placed,
-  type Usual,
-  wallOrder,
-} from "../../lib/report/wall-order.ts";
-import type { TailFeed } from "../data/tail-feed.ts";
-import { useNow } from "../ui/clock.ts";
-import { classes } from "../ui/style.ts";
-import { type ScreenChoice, Tile } from "./tile.tsx";
-import { TileDetails } from "./tile-details.tsx";
-import { useAttention } from "./use-attention.ts";
-import { useMoves } from "./use-moves.ts";
-import { columnsFor, walk } from "./walk.ts";
+'use client';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import type { Node } from '../../lib/contract/node.ts';
+import type { Mask } from '../../lib/domain/masking.ts';
+import type { BootWay } from '../../lib/domain/stage-explanations.ts';
+import { heldOrder, type Placed, type Usual, wallOrder } from '../../lib/report/wall-order.ts';
+import type { TailFeed } from '../data/tail-feed.ts';
+import { useNow } from '../ui/clock.ts';
+import { classes } from '../ui/style.ts';
+import { type ScreenChoice, Tile } from './tile.tsx';
+import { TileDetails } from './tile-details.tsx';
+import { useAttention } from './use-attention.ts';
+import { useMoves } from './use-moves.ts';
+import { columnsFor, walk } from './walk.ts';
 
 /** What a wall shows, and from where; for a guest it is what was shared with them. */
 export interface WallSource {
@@ -52,10 +41,7 @@ const sameOrder = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((id, index) => id === other[index]);
 
 /** The order of the tiles: it changes as boots do, but not under somebody's eyes. */
-function useOrder(
-  placed: readonly Placed<Node>[],
-  isHeld: boolean,
-): readonly string[] {
+function useOrder(placed: readonly Placed<Node>[], isHeld: boolean): readonly string[] {
   const wanted = placed.map(({ node }) => node.id);
   const [order, setOrder] = useState<readonly string[]>(wanted);
   const next = isHeld ? heldOrder(order, wanted) : wanted;
@@ -64,11 +50,7 @@ function useOrder(
 }
 
 /** How many columns fill the box, measured again when it changes. */
-function useColumns(
-  count: number,
-  isBig: boolean,
-  box: React.RefObject<HTMLElement | null>,
-): number {
+function useColumns(count: number, isBig: boolean, box: React.RefObject<HTMLElement | null>): number {
   const [size, setSize] = useState({ width: 1280, height: 800 });
   useEffect(() => {
     const element = box.current;
@@ -87,11 +69,9 @@ function useColumns(
 }
 
 const tileButtons = (list: HTMLElement | null): HTMLButtonElement[] =>
-  [...(list?.querySelectorAll("[data-tile]") ?? [])].filter(
-    (each) => each instanceof HTMLButtonElement,
-  );
+  [...(list?.querySelectorAll('[data-tile]') ?? [])].filter((each) => each instanceof HTMLButtonElement);
 
-interface Keys extends Pick<BootWallProps, "enlarged" | "onEnlarge"> {
+interface Keys extends Pick<BootWallProps, 'enlarged' | 'onEnlarge'> {
   readonly list: React.RefObject<HTMLElement | null>;
   readonly onOpen: (id: string) => void;
 }
@@ -103,13 +83,13 @@ function useKeys({ list, enlarged, onEnlarge, onOpen }: Keys) {
     const tiles = tileButtons(list.current);
     const at = tiles.findIndex((tile) => tile === document.activeElement);
     const focused = tiles[at]?.dataset.tile ?? enlarged;
-    if (event.key === "Escape" && enlarged !== "") {
+    if (event.key === 'Escape' && enlarged !== '') {
       event.stopPropagation();
-      onEnlarge("");
+      onEnlarge('');
       tiles.find((tile) => tile.dataset.tile === enlarged)?.focus();
       return;
     }
-    if (event.key === "o") onOpen(focused);
+    if (event.key === 'o') onOpen(focused);
     const places = tiles.map((tile) => tile.getBoundingClientRect());
     const next = at === -1 ? null : walk(places, at, event.key);
     if (next === null) return;
@@ -119,28 +99,19 @@ function useKeys({ list, enlarged, onEnlarge, onOpen }: Keys) {
 }
 
 /** Live boots as tiles; whoever needs attention first. Read-only. */
-export function BootWall({
-  source,
-  isBig,
-  enlarged,
-  onEnlarge,
-  onOpen,
-}: BootWallProps) {
+export function BootWall({ source, isBig, enlarged, onEnlarge, onOpen }: BootWallProps) {
   const list = useRef<HTMLUListElement>(null);
   const isHeld = useAttention(list);
   const now = useNow();
   const { nodes, usualOf } = source;
-  const placed = useMemo(
-    () => wallOrder(nodes, usualOf, now),
-    [nodes, usualOf, now],
-  );
+  const placed = useMemo(() => wallOrder(nodes, usualOf, now), [nodes, usualOf, now]);
   const order = useOrder(placed, isHeld);
   const byId = new Map(placed.map((each) => [each.node.id, each]));
   const open = (node: Node | undefined): void => {
     if (node) onOpen(node);
   };
   const columns = useColumns(order.length, isBig, list);
-  useMoves(list, `${order.join(" ")} ${enlarged}`);
+  useMoves(list, `${order.join(' ')} ${enlarged}`);
   const onKeyDown = useKeys({
     list,
     enlarged,
@@ -153,10 +124,10 @@ export function BootWall({
       aria-label="Boots"
       onKeyDown={onKeyDown}
       className={classes(
-        "grid gap-2.5 p-3",
+        'grid gap-2.5 p-3',
         isBig
-          ? "h-full auto-rows-fr content-stretch"
-          : "auto-rows-[15.5rem] grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))]",
+          ? 'h-full auto-rows-fr content-stretch'
+          : 'auto-rows-[15.5rem] grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))]',
       )}
       style={isBig ? bigStyle(columns) : SMALL}
     >
@@ -168,9 +139,9 @@ export function BootWall({
               key={id}
               data-id={id}
               className={classes(
-                "@container min-h-0 min-w-0",
-                enlarged === id && "col-span-full row-span-2 sm:col-span-2",
-                columns === 1 && isBig && "sm:col-span-1",
+                '@container min-h-0 min-w-0',
+                enlarged === id && 'col-span-full row-span-2 sm:col-span-2',
+                columns === 1 && isBig && 'sm:col-span-1',
               )}
             >
               <WallTile
@@ -188,13 +159,13 @@ export function BootWall({
   );
 }
 
-type WithVariable = CSSProperties & Readonly<Record<"--tile-text", string>>;
+type WithVariable = CSSProperties & Readonly<Record<'--tile-text', string>>;
 
-const SMALL: WithVariable = { "--tile-text": "0.8125rem" };
+const SMALL: WithVariable = { '--tile-text': '0.8125rem' };
 /** By the width of a tile: on a wall it is read from the other side of the room. */
 const bigStyle = (columns: number): WithVariable => ({
   gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-  "--tile-text": "clamp(9px, 3.2cqw, 30px)",
+  '--tile-text': 'clamp(9px, 3.2cqw, 30px)',
 });
 
 interface WallTileProps {
@@ -205,13 +176,7 @@ interface WallTileProps {
   readonly onEnlarge: (id: string) => void;
 }
 
-function WallTile({
-  each: { node, standing },
-  source,
-  isFirst,
-  isEnlarged,
-  onEnlarge,
-}: WallTileProps) {
+function WallTile({ each: { node, standing }, source, isFirst, isEnlarged, onEnlarge }: WallTileProps) {
   const { maskOf } = source;
   const mask = useMemo(() => maskOf(node), [maskOf, node]);
   const { need, reason } = standing;
@@ -223,7 +188,7 @@ function WallTile({
       usual={source.usualOf(node)}
       feed={source.feed}
       mask={mask}
-      screens={source.screens ?? "never"}
+      screens={source.screens ?? 'never'}
       isFirst={isFirst}
       isEnlarged={isEnlarged}
       onEnlarge={onEnlarge}
@@ -234,7 +199,7 @@ function WallTile({
             mask={mask}
             way={source.wayOf(node)}
             href={source.hrefOf(node)}
-            onClose={() => onEnlarge("")}
+            onClose={() => onEnlarge('')}
           />
         ) : null
       }

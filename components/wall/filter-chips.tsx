@@ -1,22 +1,22 @@
-"use client";
-import ListFilter from "lucide-react/icons/list-filter";
-import X from "lucide-react/icons/x";
-import { Button as AriaButton } from "react-aria-components/Button";
-import type { Node } from "../../lib/contract/node.ts";
+'use client';
+import ListFilter from 'lucide-react/icons/list-filter';
+import X from 'lucide-react/icons/x';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import type { Node } from '../../lib/contract/node.ts';
 import {
   WALL_FILTERS,
   wallChoices,
   type WallFilter,
   type WallFilterKey,
-} from "../../lib/report/wall-filter.ts";
-import { Menu } from "../ui/menu.tsx";
+} from '../../lib/report/wall-filter.ts';
+import { Menu } from '../ui/menu.tsx';
 
 const FILTER_TITLES: Readonly<Record<WallFilterKey, string>> = {
-  run: "Run",
-  host: "Host",
-  label: "Label",
-  template: "Template",
-  orchestrator: "Orchestrator",
+  run: 'Run',
+  host: 'Host',
+  label: 'Label',
+  template: 'Template',
+  orchestrator: 'Orchestrator',
 };
 
 interface FilterChipsProps {
@@ -29,14 +29,8 @@ interface FilterChipsProps {
 }
 
 /** What the wall is limited to, and what it can be limited to. */
-export function FilterChips({
-  nodes,
-  filter,
-  onChange,
-  runName,
-}: FilterChipsProps) {
-  const nameOf = (key: WallFilterKey, value: string): string =>
-    key === "run" ? runName(value) : value;
+export function FilterChips({ nodes, filter, onChange, runName }: FilterChipsProps) {
+  const nameOf = (key: WallFilterKey, value: string): string => (key === 'run' ? runName(value) : value);
   const entries = WALL_FILTERS.flatMap((key) =>
     wallChoices(nodes, key)
       .filter(([value]) => value !== filter[key])
@@ -47,8 +41,8 @@ export function FilterChips({
       })),
   );
   const chosen = WALL_FILTERS.flatMap((key) => {
-    const value = filter[key] ?? "";
-    return value === "" ? [] : [{ key, value }];
+    const value = filter[key] ?? '';
+    return value === '' ? [] : [{ key, value }];
   });
   return (
     <>
@@ -56,7 +50,7 @@ export function FilterChips({
         <button
           key={key}
           type="button"
-          onClick={() => onChange(key, "")}
+          onClick={() => onChange(key, '')}
           aria-label={`Remove the filter ${FILTER_TITLES[key]}: ${nameOf(key, value)}`}
           className="inline-flex h-7 max-w-56 min-w-0 items-center gap-1 rounded-md bg-accent-soft px-2 text-xs text-accent hover:brightness-110"
         >
@@ -74,8 +68,7 @@ export function FilterChips({
             aria-label="Filter the wall"
             className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-2.5 text-sm hover:bg-hover"
           >
-            <ListFilter size={14} />{" "}
-            <span className="max-sm:sr-only">Filter</span>
+            <ListFilter size={14} /> <span className="max-sm:sr-only">Filter</span>
           </AriaButton>
         }
       />

@@ -1,10 +1,10 @@
-"use client";
-import type { ReactNode } from "react";
-import type { Node } from "../../lib/contract/node.ts";
-import { useThumbnail } from "../data/screens.ts";
+'use client';
+import type { ReactNode } from 'react';
+import type { Node } from '../../lib/contract/node.ts';
+import { useThumbnail } from '../data/screens.ts';
 
 interface TileScreenProps {
-  readonly node: Pick<Node, "id" | "name">;
+  readonly node: Pick<Node, 'id' | 'name'>;
   /** While there is no picture. */
   readonly otherwise: ReactNode;
 }

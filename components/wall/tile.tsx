@@ -1,25 +1,21 @@
-"use client";
-import { memo, type ReactNode, useRef } from "react";
-import type { Node } from "../../lib/contract/node.ts";
-import type { SerialTail } from "../../lib/contract/serial-tail.ts";
-import type { Mask } from "../../lib/domain/masking.ts";
-import {
-  isBooting,
-  stageNote,
-  statusTitle,
-} from "../../lib/report/node-status.ts";
-import type { Standing, Usual } from "../../lib/report/wall-order.ts";
-import { type TailFeed, useTail } from "../data/tail-feed.ts";
-import { StageBar } from "../timeline/stage-bar.tsx";
-import { StageMark } from "../timeline/stage-mark.tsx";
-import { useClockText } from "../ui/clock.ts";
-import { classes } from "../ui/style.ts";
-import { NEED_LOOKS, Reason, TileBar, TileTime } from "./tile-parts.tsx";
-import { TileScreen } from "./tile-screen.tsx";
-import { useInSight } from "./use-in-sight.ts";
+'use client';
+import { memo, type ReactNode, useRef } from 'react';
+import type { Node } from '../../lib/contract/node.ts';
+import type { SerialTail } from '../../lib/contract/serial-tail.ts';
+import type { Mask } from '../../lib/domain/masking.ts';
+import { isBooting, stageNote, statusTitle } from '../../lib/report/node-status.ts';
+import type { Standing, Usual } from '../../lib/report/wall-order.ts';
+import { type TailFeed, useTail } from '../data/tail-feed.ts';
+import { StageBar } from '../timeline/stage-bar.tsx';
+import { StageMark } from '../timeline/stage-mark.tsx';
+import { useClockText } from '../ui/clock.ts';
+import { classes } from '../ui/style.ts';
+import { NEED_LOOKS, Reason, TileBar, TileTime } from './tile-parts.tsx';
+import { TileScreen } from './tile-screen.tsx';
+import { useInSight } from './use-in-sight.ts';
 
 /** Whether a tile shows the machine's display: where it prints nothing, in any case, or not at all. */
-export type ScreenChoice = "auto" | "always" | "never";
+export type ScreenChoice = 'auto' | 'always' | 'never';
 
 export interface TileProps {
   readonly node: Node;
@@ -38,22 +34,22 @@ export interface TileProps {
 }
 
 const FRAME =
-  "group relative flex h-full min-h-0 w-full min-w-0 flex-col overflow-hidden rounded-lg border bg-panel text-left text-[length:var(--tile-text)]/[1.45]";
+  'group relative flex h-full min-h-0 w-full min-w-0 flex-col overflow-hidden rounded-lg border bg-panel text-left text-[length:var(--tile-text)]/[1.45]';
 
 /** What a boot printed last, where it is and what it needs. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { node, standing, usual, mask, isFirst, onEnlarge, isEnlarged } = props;
   const look = NEED_LOOKS[standing.need];
-  const note = standing.need === "failed" ? "" : stageNote(node);
+  const note = standing.need === 'failed' ? '' : stageNote(node);
   const said = [statusTitle(node), look?.word, standing.reason].filter(
-    (each) => each !== undefined && each !== "",
+    (each) => each !== undefined && each !== '',
   );
   return (
     <article
       className={classes(
         FRAME,
-        look?.frame ?? "border-line-strong",
-        node.stage === "ready" && "border-good/60",
+        look?.frame ?? 'border-line-strong',
+        node.stage === 'ready' && 'border-good/60',
       )}
     >
       <button
@@ -61,8 +57,8 @@ export const Tile = memo(function Tile(props: TileProps) {
         data-tile={node.id}
         tabIndex={isFirst ? 0 : -1}
         aria-expanded={isEnlarged}
-        aria-label={`${node.name}: ${said.join(", ")}`}
-        onClick={() => onEnlarge(isEnlarged ? "" : node.id)}
+        aria-label={`${node.name}: ${said.join(', ')}`}
+        onClick={() => onEnlarge(isEnlarged ? '' : node.id)}
         className="absolute inset-0 z-10 rounded-lg outline-offset-[-3px]"
       />
       <span className="flex items-center gap-1.5 px-2 pt-1.5">
@@ -75,17 +71,14 @@ export const Tile = memo(function Tile(props: TileProps) {
           <StageBar node={node} />
         </span>
         <span className="shrink-0">{statusTitle(node)}</span>
-        {note !== "" && (
+        {note !== '' && (
           <span className="truncate text-ink-3" title={mask(note)}>
             {mask(note)}
           </span>
         )}
       </span>
       <TileBar node={node} usual={usual} />
-      <Reason
-        standing={{ ...standing, reason: mask(standing.reason) }}
-        isWhole={isEnlarged}
-      />
+      <Reason standing={{ ...standing, reason: mask(standing.reason) }} isWhole={isEnlarged} />
       {isEnlarged && props.details}
       <TileOutput {...props} />
     </article>
@@ -96,15 +89,10 @@ export const Tile = memo(function Tile(props: TileProps) {
 const SILENT_MS = 20_000;
 
 /** Whether the display may say more than the serial port, which is silent while the boot goes on. */
-function useSilence(
-  { node }: TileProps,
-  tail: SerialTail | undefined,
-): boolean {
+function useSilence({ node }: TileProps, tail: SerialTail | undefined): boolean {
   const at = tail?.boot === node.bootNumber ? tail.at : null;
-  const silent = useClockText((now) =>
-    at === null || now - Date.parse(at) > SILENT_MS ? "silent" : "",
-  );
-  return silent !== "" && node.state === "running" && isBooting(node);
+  const silent = useClockText((now) => (at === null || now - Date.parse(at) > SILENT_MS ? 'silent' : ''));
+  return silent !== '' && node.state === 'running' && isBooting(node);
 }
 
 /** What it printed, or what its display shows. */
@@ -114,10 +102,7 @@ function TileOutput(props: TileProps) {
   const tail = useTail(feed, node.id, useInSight(box));
   const isSilent = useSilence(props, tail);
   const text = <TileText {...props} tail={tail} />;
-  const wantsScreen =
-    screens === "always"
-      ? node.state === "running"
-      : screens === "auto" && isSilent;
+  const wantsScreen = screens === 'always' ? node.state === 'running' : screens === 'auto' && isSilent;
   return (
     <div ref={box} className="flex min-h-0 flex-1 flex-col">
       {wantsScreen ? <TileScreen node={node} otherwise={text} /> : text}
@@ -136,18 +121,13 @@ function TileText({ node, tail, mask, isEnlarged }: TileTextProps) {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col justify-end overflow-hidden border-t border-line bg-terminal px-2 py-1 font-mono text-[0.84em]/[1.4] text-ink-2">
       {lines.length === 0 || !isPresent ? (
-        <span className="m-auto font-sans text-ink-3">
-          {silence(node, tail !== undefined)}
-        </span>
+        <span className="m-auto font-sans text-ink-3">{silence(node, tail !== undefined)}</span>
       ) : (
         <pre
           aria-label={`Last output of ${node.name}`}
-          className={classes(
-            "font-mono",
-            isEnlarged ? "whitespace-pre-wrap wrap-anywhere" : "",
-          )}
+          className={classes('font-mono', isEnlarged ? 'whitespace-pre-wrap wrap-anywhere' : '')}
         >
-          {mask(lines.join("\n"))}
+          {mask(lines.join('\n'))}
         </pre>
       )}
     </div>
@@ -155,7 +135,7 @@ function TileText({ node, tail, mask, isEnlarged }: TileTextProps) {
 }
 
 function silence({ state, bootNumber }: Node, isKnown: boolean): string {
-  if (bootNumber === null) return "Not powered on yet";
-  if (!isKnown) return "";
-  return state === "running" ? "Nothing printed yet" : "Nothing was printed";
+  if (bootNumber === null) return 'Not powered on yet';
+  if (!isKnown) return '';
+  return state === 'running' ? 'Nothing printed yet' : 'Nothing was printed';
 }

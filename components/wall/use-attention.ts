@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useState } from 'react';
 
 /** Who does nothing for so long does not look any more, or is a pointer that was left there. */
 const LAPSES_MS = 15_000;
@@ -19,14 +19,13 @@ export function useAttention(place: RefObject<HTMLElement | null>): boolean {
       timer = setTimeout(leave, LAPSES_MS);
       setIsThere(true);
     };
-    const signs = ["pointermove", "pointerdown", "keydown", "focusin"] as const;
-    for (const sign of signs)
-      element.addEventListener(sign, stir, { passive: true });
-    element.addEventListener("pointerleave", leave);
+    const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const;
+    for (const sign of signs) element.addEventListener(sign, stir, { passive: true });
+    element.addEventListener('pointerleave', leave);
     return () => {
       clearTimeout(timer);
       for (const sign of signs) element.removeEventListener(sign, stir);
-      element.removeEventListener("pointerleave", leave);
+      element.removeEventListener('pointerleave', leave);
     };
   }, [place]);
   return isThere;

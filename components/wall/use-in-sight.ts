@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useState } from 'react';
 
 /** Whether an element is on the screen, or about to be. */
 export function useInSight(element: RefObject<HTMLElement | null>): boolean {
@@ -8,7 +8,7 @@ export function useInSight(element: RefObject<HTMLElement | null>): boolean {
     if (watched === null) return undefined;
     const observer = new IntersectionObserver(
       (entries) => setIsInSight(entries.at(-1)?.isIntersecting === true),
-      { rootMargin: "100px" },
+      { rootMargin: '100px' },
     );
     observer.observe(watched);
     return () => observer.disconnect();

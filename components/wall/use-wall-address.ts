@@ -1,20 +1,16 @@
-import { useMemo } from "react";
-import {
-  WALL_FILTERS,
-  type WallFilter,
-  type WallFilterKey,
-} from "../../lib/report/wall-filter.ts";
-import { useSearch } from "../ui/search.ts";
+import { useMemo } from 'react';
+import { WALL_FILTERS, type WallFilter, type WallFilterKey } from '../../lib/report/wall-filter.ts';
+import { useSearch } from '../ui/search.ts';
 
 /** What the address says the wall is limited to. */
 export function useWallAddress() {
-  const [run, setRun] = useSearch("run");
-  const [host, setHost] = useSearch("host");
-  const [label, setLabel] = useSearch("label");
-  const [template, setTemplate] = useSearch("template");
-  const [orchestrator, setOrchestrator] = useSearch("orchestrator");
-  const [shown, setShown] = useSearch("show");
-  const [view, setView] = useSearch("view");
+  const [run, setRun] = useSearch('run');
+  const [host, setHost] = useSearch('host');
+  const [label, setLabel] = useSearch('label');
+  const [template, setTemplate] = useSearch('template');
+  const [orchestrator, setOrchestrator] = useSearch('orchestrator');
+  const [shown, setShown] = useSearch('show');
+  const [view, setView] = useSearch('view');
   const filter = useMemo<WallFilter>(
     () => ({ run, host, label, template, orchestrator }),
     [run, host, label, template, orchestrator],
@@ -26,15 +22,15 @@ export function useWallAddress() {
   return {
     filter,
     /** Without what is ready already. */
-    onlyBooting: shown === "booting",
+    onlyBooting: shown === 'booting',
     /** Displays in place of output. */
-    showsScreens: view === "screen",
-    showScreens: (on: boolean) => setView(on ? "screen" : ""),
+    showsScreens: view === 'screen',
+    showScreens: (on: boolean) => setView(on ? 'screen' : ''),
     change: (key: WallFilterKey, value: string) => setters[key](value),
-    showOnlyBooting: (only: boolean) => setShown(only ? "booting" : ""),
+    showOnlyBooting: (only: boolean) => setShown(only ? 'booting' : ''),
     clear: (): void => {
-      for (const key of WALL_FILTERS) setters[key]("");
-      setShown("");
+      for (const key of WALL_FILTERS) setters[key]('');
+      setShown('');
     },
   };
 }

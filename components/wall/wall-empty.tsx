@@ -1,7 +1,7 @@
-import { CreateLink } from "../nodes/cells.tsx";
-import { Button } from "../ui/button.tsx";
-import { Empty } from "../ui/empty.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { CreateLink } from '../nodes/cells.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 
 const TILES = Array.from({ length: 6 }, (_, index) => index);
 
@@ -25,15 +25,12 @@ interface EmptyWallProps {
 
 export const EmptyWall = ({ isLimited, onClear }: EmptyWallProps) =>
   isLimited ? (
-    <Empty
-      title="No boot here"
-      action={<Button onPress={onClear}>Show all boots</Button>}
-    >
+    <Empty title="No boot here" action={<Button onPress={onClear}>Show all boots</Button>}>
       Boots are going on, but none that the wall is limited to.
     </Empty>
   ) : (
     <Empty title="No boots" action={<CreateLink />}>
-      Nodes that are on, that are about to be, or that failed appear here with
-      what they print, those that need attention first.
+      Nodes that are on, that are about to be, or that failed appear here with what they print, those that
+      need attention first.
     </Empty>
   );
