@@ -1,49 +1,49 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { z } from "zod";
-import { ACCOUNT } from "./account.ts";
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { ACCOUNT } from './account.ts';
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const START_TIMEOUT = 90_000;
 
 const greeting = z.object({ url: z.string(), nodes: z.array(z.string()) });
 
 /** The console with its pages, over a host in memory with many boots. */
 export class WallServing {
-  url = "";
+  url = '';
   nodes: readonly string[] = [];
-  #dataDir = "";
+  #dataDir = '';
   #child: ChildProcess | undefined;
 
   async start(count: number): Promise<void> {
-    this.#dataDir = mkdtempSync(path.join(tmpdir(), "ven-wall-"));
+    this.#dataDir = mkdtempSync(path.join(tmpdir(), 'ven-wall-'));
     const program = [
-      "--conditions=workspace",
-      "server/testing/wall-program.ts",
+      '--conditions=workspace',
+      'server/testing/wall-program.ts',
       this.#dataDir,
       String(count),
     ];
-    const child = spawn(process.execPath, ["--import", "tsx", ...program], {
+    const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
       cwd: ROOT,
       env: {
         ...process.env,
         VEN_ADMIN_EMAIL: ACCOUNT.email,
         VEN_ADMIN_PASSWORD: ACCOUNT.password,
       },
-      stdio: ["pipe", "pipe", "inherit"],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child = child;
     const signal = AbortSignal.timeout(START_TIMEOUT);
     for await (const line of createInterface({ input: child.stdout, signal })) {
-      if (!line.startsWith("{")) continue;
+      if (!line.startsWith('{')) continue;
       ({ url: this.url, nodes: this.nodes } = greeting.parse(JSON.parse(line)));
       return;
     }
-    throw new Error("the server with the wall ended before it was up");
+    throw new Error('the server with the wall ended before it was up');
   }
 
   get pid(): number {
@@ -63,14 +63,13 @@ export class WallServing {
   async dispose(): Promise<void> {
     const child = this.#child;
     if (child?.exitCode === null) {
-      const exited = once(child, "exit");
+      const exited = once(child, 'exit');
       child.stdin?.end();
-      const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
       await exited;
       clearTimeout(timer);
     }
-    if (this.#dataDir !== "")
-      rmSync(this.#dataDir, { recursive: true, force: true });
+    if (this.#dataDir !== '') rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
   #say(command: object): void {
