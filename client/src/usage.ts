@@ -1,5 +1,6 @@
 import type { CapacityQuery } from '../../lib/contract/host.ts';
 import { capacityList } from '../../lib/contract/lists.ts';
+import { storage } from '../../lib/contract/storage.ts';
 import {
   hostUsageHistory,
   nodeUsageHistory,
@@ -38,3 +39,6 @@ export const bootTimesRequest =
     const which = { by, template, host, orchestrator, days: days?.toString() };
     return http.json(bootTimes, 'GET', `/boot-times${query(which)}`, options);
   };
+
+/** What recordings and history take. */
+export const storageRequest = (http: Http) => () => http.json(storage, 'GET', '/storage');

@@ -1,6 +1,9 @@
+import { accountRequests } from 'ven-client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
+
+const accountApi = accountRequests(http);
 
 const AUDIT_PAGE = 100;
 
@@ -10,7 +13,7 @@ export const useAudit = () =>
     queryKey: keys.audit,
     initialPageParam: '',
     queryFn: ({ pageParam: before }) =>
-      client.audit({ limit: AUDIT_PAGE, ...(before === '' ? {} : { before }) }),
+      accountApi.audit({ limit: AUDIT_PAGE, ...(before === '' ? {} : { before }) }),
     getNextPageParam: (page) => (page.length < AUDIT_PAGE ? undefined : page.at(-1)?.id),
     staleTime: 0,
     refetchInterval: 5000,

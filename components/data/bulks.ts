@@ -1,23 +1,27 @@
+import { bulkRequests, runRequests } from 'ven-client';
 import { skipToken, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Bulk } from '../../lib/contract/bulk.ts';
 import type { ScalePlan } from '../../lib/contract/run-scale.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { fetchList, follow, followBulk, put } from './store.ts';
+
+const bulksApi = bulkRequests(http);
+const runsApi = runRequests(http);
 
 /** The newest first. */
 export const useBulks = () =>
   useQuery({
     queryKey: keys.bulks,
-    queryFn: () => fetchList<Bulk>(keys.bulks, (bulk) => bulk.id, client.bulks.list),
+    queryFn: () => fetchList<Bulk>(keys.bulks, (bulk) => bulk.id, bulksApi.list),
     select: (bulks) => bulks.toSorted((one, other) => other.recordedAt.localeCompare(one.recordedAt)),
   });
 
-export const useBeginBulk = () => useMutation({ mutationFn: client.bulks.begin, onSuccess: followBulk });
+export const useBeginBulk = () => useMutation({ mutationFn: bulksApi.begin, onSuccess: followBulk });
 
 export const useCancelBulk = () =>
   useMutation({
-    mutationFn: client.bulks.cancel,
+    mutationFn: bulksApi.cancel,
     onSuccess: (object) => put({ kind: 'bulk', object }),
   });
 
@@ -25,7 +29,7 @@ export const useCancelBulk = () =>
 export const useScalePlan = (run: string, count: number | null): UseQueryResult<ScalePlan> =>
   useQuery({
     queryKey: ['scale', run, count],
-    queryFn: count === null ? skipToken : () => client.runs.planScale(run, count),
+    queryFn: count === null ? skipToken : () => runsApi.planScale(run, count),
     gcTime: 0,
     staleTime: 0,
     retry: false,
@@ -34,7 +38,7 @@ export const useScalePlan = (run: string, count: number | null): UseQueryResult<
 export const useScale = () =>
   useMutation({
     mutationFn: ({ run, ...body }: { run: string; count: number; remove: string[] }) =>
-      client.runs.scale(run, body),
+      runsApi.scale(run, body),
     onSuccess: ({ created, deleted }) => {
       if (deleted !== null) followBulk(deleted);
       if (created === null) return;

@@ -1,4 +1,4 @@
-import { createClient } from 'ven-client';
+import { accountRequests, Http, templateRequests } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { CHANGE_HEADER } from '../../lib/contract/live.ts';
 import { SHARE_PATH, sharedPath } from '../../lib/contract/share.ts';
@@ -30,7 +30,7 @@ export function shareBase(): string {
 }
 
 /** The console that these pages come from. */
-export const client = createClient({
+export const http = new Http({
   url: shareBase(),
   unreachable: (cause) =>
     new ConsoleError('server-unreachable', 'The console’s server cannot be reached.', {
@@ -51,3 +51,11 @@ export const client = createClient({
     return error;
   },
 });
+
+/** What sockets are opened with. */
+export const client = {
+  url: shareBase(),
+  headers: {},
+  ticket: accountRequests(http).ticket,
+  templates: templateRequests(http),
+};

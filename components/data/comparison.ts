@@ -1,5 +1,8 @@
+import { nodeRequests } from 'ven-client';
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { client } from './client.ts';
+import { http } from './client.ts';
+
+const nodesApi = nodeRequests(http);
 
 interface Boot {
   readonly node: string;
@@ -11,7 +14,7 @@ export const useComparison = (base: Boot | null, other: Boot | null) =>
   useQuery({
     queryKey: ['comparison', base, other],
     queryFn:
-      base === null || other === null ? skipToken : () => client.nodes.compare(base.node, base.boot, other),
+      base === null || other === null ? skipToken : () => nodesApi.compare(base.node, base.boot, other),
     gcTime: 0,
     retry: false,
   });

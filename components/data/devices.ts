@@ -1,3 +1,4 @@
+import { nodeRequests } from 'ven-client';
 import { useMutation } from '@tanstack/react-query';
 import type {
   DeviceTime,
@@ -5,18 +6,20 @@ import type {
   NicAttachInput,
   VolumeFate,
 } from '../../lib/contract/node-device.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { follow } from './store.ts';
+
+const nodesApi = nodeRequests(http);
 
 export const useAttachDisk = (node: string) =>
   useMutation({
-    mutationFn: (request: DiskAttachInput) => client.nodes.attachDisk(node, request),
+    mutationFn: (request: DiskAttachInput) => nodesApi.attachDisk(node, request),
     onSuccess: follow,
   });
 
 export const useAttachNic = (node: string) =>
   useMutation({
-    mutationFn: (request: NicAttachInput) => client.nodes.attachNic(node, request),
+    mutationFn: (request: NicAttachInput) => nodesApi.attachNic(node, request),
     onSuccess: follow,
   });
 
@@ -34,6 +37,6 @@ export const useDetach = (node: string) =>
   useMutation({
     mutationFn: (wish: Detachment) =>
       wish.kind === 'disk'
-        ? client.nodes.detachDisk(node, wish.target, { volume: wish.volume, at: wish.at })
-        : client.nodes.detachNic(node, wish.mac, { at: wish.at }),
+        ? nodesApi.detachDisk(node, wish.target, { volume: wish.volume, at: wish.at })
+        : nodesApi.detachNic(node, wish.mac, { at: wish.at }),
   });

@@ -1,7 +1,10 @@
+import { nodeRequests } from 'ven-client';
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { putDiagnosis } from './store.ts';
+
+const nodesApi = nodeRequests(http);
 
 /** The latest verdict on a boot, and whether one is being made; null: not asked for. */
 export const useDiagnosis = (boot: { readonly node: string; readonly number: number } | null) =>
@@ -10,11 +13,10 @@ export const useDiagnosis = (boot: { readonly node: string; readonly number: num
     queryFn:
       boot === null
         ? skipToken
-        : async ({ signal }) =>
-            putDiagnosis(await client.nodes.diagnosis(boot.node, boot.number, { signal })),
+        : async ({ signal }) => putDiagnosis(await nodesApi.diagnosis(boot.node, boot.number, { signal })),
     retry: false,
   });
 
 /** Looks at everything now; the verdict comes as a change, like those that the console makes by itself. */
 export const useDiagnose = (node: string, boot: number) =>
-  useMutation({ mutationFn: () => client.nodes.diagnose(node, boot) });
+  useMutation({ mutationFn: () => nodesApi.diagnose(node, boot) });

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { exportPath, type ExportSubject } from 'ven-client';
+import { exportRequest, exportPath, type ExportSubject } from 'ven-client';
 import type { ExportFormat } from '../../lib/contract/node-export.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
+
+const exportAs = exportRequest(http);
 
 /** Nodes, written for another tool; again each time that it is asked for, since they change. */
 export const useExport = (format: ExportFormat, subject: ExportSubject) =>
   useQuery({
     queryKey: ['export', format, subject],
-    queryFn: () => client.export(format, subject),
+    queryFn: () => exportAs(format, subject),
     gcTime: 0,
     retry: false,
   });

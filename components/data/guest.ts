@@ -1,9 +1,12 @@
+import { guestRequests } from 'ven-client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { GuestView } from '../../lib/contract/share.ts';
-import { client, shareBase } from './client.ts';
+import { http, shareBase } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const guestApi = guestRequests(http);
 
 /** Whether this page is that of a share link, for somebody who may only look. */
 export const isGuestPage = (): boolean => shareBase() !== '';
@@ -26,7 +29,7 @@ function takeToken(): string | null {
 /** Exchanges the secret for a cookie, or asks what the cookie that is there opens. */
 async function openView(): Promise<GuestView> {
   const token = takeToken();
-  return token === null ? client.guest.view() : client.guest.open(token);
+  return token === null ? guestApi.view() : guestApi.open(token);
 }
 
 /** What the link of this page shows. */
@@ -44,7 +47,7 @@ export function useGuest() {
   return query;
 }
 
-export const useEnter = () => useMutation({ mutationFn: client.guest.enter, onSuccess: put });
+export const useEnter = () => useMutation({ mutationFn: guestApi.enter, onSuccess: put });
 
 /** Whether output may be saved: guests only where the link says so. */
 export function useMaySave(): boolean {

@@ -7,22 +7,42 @@ import {
   useQuery,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { bootLogPath, type LiveState } from 'ven-client';
+import {
+  accountRequests,
+  capacityRequest,
+  hostRequests,
+  nodeRequests,
+  orchestratorRequests,
+  runRequests,
+  storageRequest,
+  templateRequests,
+  bootLogPath,
+  type LiveState,
+} from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { CreateInput, Node, NodeDetail, PowerAction, Preview } from '../../lib/contract/node.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
-import { client, shareBase } from './client.ts';
+import { client, http, shareBase } from './client.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive } from './live.ts';
 import { fetchList, fetchNode, fetchNodes, follow, put, queryClient, signedOut } from './store.ts';
+
+const accountApi = accountRequests(http);
+const capacity = capacityRequest(http);
+const hostsApi = hostRequests(http);
+const nodesApi = nodeRequests(http);
+const orchestratorsApi = orchestratorRequests(http);
+const runsApi = runRequests(http);
+const storage = storageRequest(http);
+const templatesApi = templateRequests(http);
 
 /** Guests of share links have none of these. */
 const hasAccount = shareBase() === '';
 
 export const useSession = () =>
-  useQuery({ queryKey: keys.session, queryFn: () => client.session.get(), enabled: hasAccount });
+  useQuery({ queryKey: keys.session, queryFn: () => accountApi.session.get(), enabled: hasAccount });
 
 /** Whether the signed-in user may do it; the server decides, but the page does not offer what it would refuse. */
 export function useAllowed(permission: Permission): boolean {
@@ -33,7 +53,7 @@ export function useAllowed(permission: Permission): boolean {
 export const useNodes = (): UseQueryResult<readonly Node[]> =>
   useQuery({
     queryKey: keys.nodes,
-    queryFn: () => fetchNodes(() => client.nodes.list()),
+    queryFn: () => fetchNodes(() => nodesApi.list()),
   });
 
 /** Deleted nodes, most recent first; their boots and logs are kept. */
@@ -41,19 +61,19 @@ export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
   useQuery({
     queryKey: keys.deletedNodes,
     queryFn: async () => {
-      const nodes = await client.nodes.list(true);
+      const nodes = await nodesApi.list(true);
       return nodes.toSorted((one, other) => (other.deletedAt ?? '').localeCompare(one.deletedAt ?? ''));
     },
   });
 
 export const useNode = (id: string): UseQueryResult<NodeDetail> =>
-  useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => client.nodes.get(id)) });
+  useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => nodesApi.get(id)) });
 
 /** For what is asked once, of a node that may be deleted; null asks for nothing. */
 export const useNodeOf = (id: string | null): UseQueryResult<NodeDetail> =>
   useQuery({
     queryKey: ['node-of', id],
-    queryFn: id === null ? skipToken : () => client.nodes.get(id),
+    queryFn: id === null ? skipToken : () => nodesApi.get(id),
     gcTime: 0,
     retry: false,
   });
@@ -61,7 +81,7 @@ export const useNodeOf = (id: string | null): UseQueryResult<NodeDetail> =>
 export const useRunOf = (id: string | null): UseQueryResult<Run> =>
   useQuery({
     queryKey: ['run-of', id],
-    queryFn: id === null ? skipToken : () => client.runs.get(id),
+    queryFn: id === null ? skipToken : () => runsApi.get(id),
     gcTime: 0,
     retry: false,
   });
@@ -82,20 +102,20 @@ export function useGrowing(id: string, lasts: boolean): void {
 export const useOperations = (id: string) =>
   useQuery({
     queryKey: keys.operations(id),
-    queryFn: () => client.nodes.operations(id),
+    queryFn: () => nodesApi.operations(id),
   });
 
 export const useXml = (id: string, state: Node['state']) =>
   useQuery({
     queryKey: [...keys.xml(id), state],
-    queryFn: ({ signal }) => client.nodes.xml(id, { signal }),
+    queryFn: ({ signal }) => nodesApi.xml(id, { signal }),
   });
 
 /** Read again with every change of the state; a running firmware or OS may change them at any time. */
 export const useEfiVariables = (id: string, state: Node['state']) =>
   useQuery({
     queryKey: [...keys.efiVariables(id), state],
-    queryFn: ({ signal }) => client.nodes.efiVariables(id, { signal }),
+    queryFn: ({ signal }) => nodesApi.efiVariables(id, { signal }),
     staleTime: 0,
     retry: false,
   });
@@ -107,7 +127,7 @@ export const useHardware = ({ id, state, name, operation }: Node) =>
     queryFn:
       state === 'no domain' || state === 'no state'
         ? skipToken
-        : ({ signal }) => client.nodes.hardware(id, { signal }),
+        : ({ signal }) => nodesApi.hardware(id, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 0,
     retry: false,
@@ -116,13 +136,13 @@ export const useHardware = ({ id, state, name, operation }: Node) =>
 export const useRuns = () =>
   useQuery({
     queryKey: keys.runs,
-    queryFn: () => fetchList(keys.runs, (run) => run.id, client.runs.list),
+    queryFn: () => fetchList(keys.runs, (run) => run.id, runsApi.list),
   });
 
 export const useHosts = () =>
   useQuery({
     queryKey: keys.hosts,
-    queryFn: () => fetchList(keys.hosts, (host) => host.name, client.hosts.list),
+    queryFn: () => fetchList(keys.hosts, (host) => host.name, hostsApi.list),
     enabled: hasAccount,
   });
 
@@ -130,33 +150,33 @@ export const useHosts = () =>
 export const useHostResources = (host: string | undefined) =>
   useQuery({
     queryKey: keys.hostResources(host ?? ''),
-    queryFn: host === undefined ? skipToken : () => client.hosts.resources(host),
+    queryFn: host === undefined ? skipToken : () => hostsApi.resources(host),
     staleTime: 10_000,
   });
 
 export const useOrchestrators = () =>
   useQuery({
     queryKey: keys.orchestrators,
-    queryFn: () => fetchList(keys.orchestrators, (item) => item.name, client.orchestrators.list),
+    queryFn: () => fetchList(keys.orchestrators, (item) => item.name, orchestratorsApi.list),
     enabled: hasAccount,
   });
 
 export const useTemplates = () =>
   useQuery({
     queryKey: keys.templates,
-    queryFn: client.templates.list,
+    queryFn: templatesApi.list,
   });
 
 export const useCapacity = () =>
   useQuery({
     queryKey: keys.capacity,
-    queryFn: () => client.capacity(),
+    queryFn: () => capacity(),
     staleTime: 10_000,
   });
 
-export const useStorage = () => useQuery({ queryKey: keys.storage, queryFn: client.storage, staleTime: 0 });
+export const useStorage = () => useQuery({ queryKey: keys.storage, queryFn: storage, staleTime: 0 });
 
-export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: client.tokens.list });
+export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: accountApi.tokens.list });
 
 /** What a create would make; null without a valid request. */
 export const usePreview = (input: CreateInput | null): UseQueryResult<Preview> =>
@@ -165,12 +185,12 @@ export const usePreview = (input: CreateInput | null): UseQueryResult<Preview> =
     gcTime: 0,
     retry: false,
     placeholderData: keepPreviousData,
-    queryFn: input === null ? skipToken : ({ signal }) => client.nodes.preview(input, { signal }),
+    queryFn: input === null ? skipToken : ({ signal }) => nodesApi.preview(input, { signal }),
   });
 
 export const useCreateNodes = () =>
   useMutation({
-    mutationFn: client.nodes.create,
+    mutationFn: nodesApi.create,
     onSuccess: ({ nodes, run, operations }) => {
       for (const node of nodes) put({ kind: 'node', object: node });
       put({ kind: 'run', object: run });
@@ -181,33 +201,32 @@ export const useCreateNodes = () =>
 export const usePower = () =>
   useMutation({
     mutationFn: ({ id, action }: { readonly id: string; readonly action: PowerAction }) =>
-      client.nodes.act(id, action),
+      nodesApi.act(id, action),
     onSuccess: follow,
   });
 
 export const useEditNode = () =>
   useMutation({
-    mutationFn: ({ id, edit }: { readonly id: string; readonly edit: NodeEdit }) =>
-      client.nodes.edit(id, edit),
+    mutationFn: ({ id, edit }: { readonly id: string; readonly edit: NodeEdit }) => nodesApi.edit(id, edit),
     onSuccess: follow,
   });
 
-export const useReprovision = () => useMutation({ mutationFn: client.nodes.reprovision, onSuccess: follow });
+export const useReprovision = () => useMutation({ mutationFn: nodesApi.reprovision, onSuccess: follow });
 
 /** The steps of the check before a power-on, as they end. */
-export const preflightOf = (node: string, signal: AbortSignal) => client.nodes.preflight(node, { signal });
+export const preflightOf = (node: string, signal: AbortSignal) => nodesApi.preflight(node, { signal });
 
 export const preflightOfCreate = (input: CreateInput, signal: AbortSignal) =>
-  client.nodes.preflightOf(input, { signal });
+  nodesApi.preflightOf(input, { signal });
 
 export const useRepair = (node: string) =>
-  useMutation({ mutationFn: (repair: Repair) => client.nodes.repair(node, repair) });
+  useMutation({ mutationFn: (repair: Repair) => nodesApi.repair(node, repair) });
 
 export const useLogin = () =>
   useMutation({
     mutationFn: async (body: { readonly email: string; readonly password: string }) => {
-      await client.session.open(body);
-      return client.session.get();
+      await accountApi.session.open(body);
+      return accountApi.session.get();
     },
     onSuccess: (opened) => {
       signedOut();
@@ -217,24 +236,24 @@ export const useLogin = () =>
 
 export const useLogout = () =>
   useMutation({
-    mutationFn: client.session.close,
+    mutationFn: accountApi.session.close,
     onSettled: signedOut,
   });
 
 export const useChangePassword = () =>
   useMutation({
-    mutationFn: client.changePassword,
+    mutationFn: accountApi.changePassword,
   });
 
 export const useCreateToken = () =>
   useMutation({
-    mutationFn: client.tokens.create,
+    mutationFn: accountApi.tokens.create,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tokens }),
   });
 
 export const useRevokeToken = () =>
   useMutation({
-    mutationFn: client.tokens.revoke,
+    mutationFn: accountApi.tokens.revoke,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tokens }),
   });
 

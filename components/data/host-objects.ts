@@ -1,9 +1,13 @@
+import { networkRequests, poolRequests } from 'ven-client';
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import type { HostNetworkInput, HostObjectAction } from '../../lib/contract/host-network.ts';
 import type { HostPoolAction, HostPoolInput, HostVolumeInput } from '../../lib/contract/host-pool.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const networksApi = networkRequests(http);
+const poolsApi = poolRequests(http);
 
 /** What libvirt has no events for, such as leases and volumes, is looked at again while the page is visible. */
 const LOOK_AGAIN_MS = 15_000;
@@ -12,7 +16,7 @@ const LOOK_AGAIN_MS = 15_000;
 export const useHostNetwork = (host: string, name: string | null) =>
   useQuery({
     queryKey: keys.hostNetwork(host, name ?? ''),
-    queryFn: name === null ? skipToken : () => client.networks.get(host, name),
+    queryFn: name === null ? skipToken : () => networksApi.get(host, name),
     staleTime: 0,
     refetchInterval: LOOK_AGAIN_MS,
   });
@@ -21,7 +25,7 @@ export const useHostNetwork = (host: string, name: string | null) =>
 export const useHostVolumes = (host: string, pool: string | null) =>
   useQuery({
     queryKey: keys.hostVolumes(host, pool ?? ''),
-    queryFn: pool === null ? skipToken : () => client.pools.volumes(host, pool),
+    queryFn: pool === null ? skipToken : () => poolsApi.volumes(host, pool),
     staleTime: 0,
     refetchInterval: LOOK_AGAIN_MS,
   });
@@ -46,30 +50,29 @@ export type HostObjectChange =
   | { readonly kind: 'volume-copy'; readonly pool: string; readonly name: string; readonly copy: string };
 
 function carryOut(host: string, change: HostObjectChange): Promise<unknown> {
-  const { networks, pools } = client;
   switch (change.kind) {
     case 'network':
       return change.action === 'remove'
-        ? networks.remove(host, change.name)
-        : networks.act(host, change.name, change.action);
+        ? networksApi.remove(host, change.name)
+        : networksApi.act(host, change.name, change.action);
     case 'pool':
       return change.action === 'remove'
-        ? pools.remove(host, change.name)
-        : pools.act(host, change.name, change.action);
+        ? poolsApi.remove(host, change.name)
+        : poolsApi.act(host, change.name, change.action);
     case 'volume':
-      return pools.removeVolume(host, change.pool, change.name);
+      return poolsApi.removeVolume(host, change.pool, change.name);
     case 'new-network':
-      return networks.create(host, change.request);
+      return networksApi.create(host, change.request);
     case 'network-xml':
-      return networks.define(host, change.name, change.xml);
+      return networksApi.define(host, change.name, change.xml);
     case 'new-pool':
-      return pools.create(host, change.request);
+      return poolsApi.create(host, change.request);
     case 'new-volume':
-      return pools.createVolume(host, change.pool, change.request);
+      return poolsApi.createVolume(host, change.pool, change.request);
     case 'volume-size':
-      return pools.resizeVolume(host, change.pool, change.name, change.bytes);
+      return poolsApi.resizeVolume(host, change.pool, change.name, change.bytes);
     case 'volume-copy':
-      return pools.cloneVolume(host, change.pool, change.name, change.copy);
+      return poolsApi.cloneVolume(host, change.pool, change.name, change.copy);
   }
 }
 
@@ -102,14 +105,14 @@ interface VolumeUpload {
 export const useUploadVolume = (host: string) =>
   useMutation({
     mutationFn: async ({ pool, name, file, from, isNew, signal, onProgress }: VolumeUpload) => {
-      if (isNew) await client.pools.createVolume(host, pool, { name, bytes: file.size, format: 'raw' });
+      if (isNew) await poolsApi.createVolume(host, pool, { name, bytes: file.size, format: 'raw' });
       onProgress(from);
       const read = async (offset: number, length: number) =>
         new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
       const upload = { bytes: file.size, from, read, signal, onProgress };
-      await client.pools.uploadVolume(host, pool, name, upload);
+      await poolsApi.uploadVolume(host, pool, name, upload);
       // What its bytes are is known once the pool has looked at them.
-      await client.pools.act(host, pool, 'refresh');
+      await poolsApi.act(host, pool, 'refresh');
     },
     onSettled: () => lookAgain(host),
   });

@@ -1,12 +1,15 @@
+import { imageRequests } from 'ven-client';
 import { skipToken, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Image, ImageCopyInput, ImageList, ImageUpload } from '../../lib/contract/image.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { fetchImages, put } from './store.ts';
 
+const imagesApi = imageRequests(http);
+
 const imagesQuery = {
   queryKey: keys.images,
-  queryFn: () => fetchImages(() => client.images.list()),
+  queryFn: () => fetchImages(() => imagesApi.list()),
 };
 
 export const useImages = (): UseQueryResult<readonly Image[]> =>
@@ -27,22 +30,22 @@ export const useOtherUploads = (): UseQueryResult<readonly ImageUpload[]> =>
 
 export const useRemoveImage = () =>
   useMutation({
-    mutationFn: (name: string) => client.images.remove(name),
+    mutationFn: (name: string) => imagesApi.remove(name),
     onSuccess: (_, name) => put({ kind: 'image-removed', object: { name } }),
   });
 
-export const useCancelUpload = () => useMutation({ mutationFn: (id: string) => client.images.cancel(id) });
+export const useCancelUpload = () => useMutation({ mutationFn: (id: string) => imagesApi.cancel(id) });
 
 /** Volumes of a storage pool; null: none is chosen. */
 export const useVolumes = (host: string | undefined, pool: string) =>
   useQuery({
     queryKey: keys.volumes(host ?? '', pool),
-    queryFn: host === undefined || pool === '' ? skipToken : () => client.images.volumes(host, pool),
+    queryFn: host === undefined || pool === '' ? skipToken : () => imagesApi.volumes(host, pool),
     retry: false,
   });
 
 export const useCopyImage = () =>
-  useMutation({ mutationFn: (request: ImageCopyInput) => client.images.copy(request) });
+  useMutation({ mutationFn: (request: ImageCopyInput) => imagesApi.copy(request) });
 
 interface Upload {
   readonly file: File;
@@ -59,7 +62,7 @@ async function upload({ file, name, sha256, signal, onProgress }: Upload): Promi
   const request = { name, bytes: file.size, read, ...(sha256 === '' ? {} : { sha256 }) };
   announced.add(name);
   try {
-    return await client.images.upload(request, { signal, onBegin: (id) => own.add(id), onProgress });
+    return await imagesApi.upload(request, { signal, onBegin: (id) => own.add(id), onProgress });
   } finally {
     announced.delete(name);
   }

@@ -1,7 +1,9 @@
-import { LiveFeed, type LiveState } from 'ven-client';
-import { client, isUnreachable, onAnswer, shareBase } from './client.ts';
+import { guestRequests, LiveFeed, type LiveState } from 'ven-client';
+import { client, http, isUnreachable, onAnswer, shareBase } from './client.ts';
 import { MissedChanges } from './missed-changes.ts';
 import { put, queryClient } from './store.ts';
+
+const guestApi = guestRequests(http);
 
 let state: LiveState = 'connecting';
 let unreachable = false;
@@ -53,7 +55,7 @@ export function openLive(): () => void {
       };
       const handlers = { refresh, onChange: put, onState: become };
       // Guests may ask for little else.
-      const probe = shareBase() === '' ? {} : { probe: () => client.guest.view() };
+      const probe = shareBase() === '' ? {} : { probe: () => guestApi.view() };
       feed = new LiveFeed({ client, io, ...handlers, ...probe });
     } catch {
       if (closed) return;

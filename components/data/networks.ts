@@ -1,8 +1,11 @@
+import { hostRequests } from 'ven-client';
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import type { NetworkChange, NetworkChangeQuery } from '../../lib/contract/network-change.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const hostsApi = hostRequests(http);
 
 /** What a change of the boot options of somebody else's network would do, always fetched anew; nothing before it is known for whom. */
 export const useNetworkChange = (host: string, network: string, query: NetworkChangeQuery) =>
@@ -11,7 +14,7 @@ export const useNetworkChange = (host: string, network: string, query: NetworkCh
     queryFn:
       query.change === 'apply' && query.orchestrator === undefined
         ? skipToken
-        : () => client.hosts.networkChange(host, network, query),
+        : () => hostsApi.networkChange(host, network, query),
     gcTime: 0,
     retry: false,
   });
@@ -24,7 +27,7 @@ interface Confirmed {
 export const useChangeNetwork = () =>
   useMutation({
     mutationFn: ({ plan: { host, network, change, orchestrator, hash }, restart }: Confirmed) =>
-      client.hosts.changeNetwork(host, network, {
+      hostsApi.changeNetwork(host, network, {
         ...{ change, hash, restart },
         ...(change === 'remove' || orchestrator === null ? {} : { orchestrator }),
       }),

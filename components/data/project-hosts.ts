@@ -1,3 +1,4 @@
+import { orchestratorRequests } from 'ven-client';
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import type {
   CleanUpRequest,
@@ -5,9 +6,11 @@ import type {
   ProjectHostQuery,
   RegisterInput,
 } from '../../lib/contract/project-host.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const orchestratorsApi = orchestratorRequests(http);
 
 /** What the list shows. */
 export type HostsView = Pick<ProjectHostQuery, 'sort' | 'order'> &
@@ -20,7 +23,7 @@ export const useProjectHosts = (orchestrator: string, view: HostsView) =>
   useInfiniteQuery({
     queryKey: [...keys.projectHosts(orchestrator), view],
     queryFn: ({ pageParam }) =>
-      client.orchestrators.hosts(orchestrator, { ...view, offset: pageParam, limit: PAGE }),
+      orchestratorsApi.hosts(orchestrator, { ...view, offset: pageParam, limit: PAGE }),
     initialPageParam: 0,
     getNextPageParam: ({ total }, pages) => {
       const shown = pages.reduce((sum, { hosts }) => sum + hosts.length, 0);
@@ -37,7 +40,7 @@ const readAgain = (orchestrator: string) =>
 /** Asks the orchestrator again. */
 export const useReadHosts = (orchestrator: string) =>
   useMutation({
-    mutationFn: () => client.orchestrators.hosts(orchestrator, { limit: 1, refresh: 'true' }),
+    mutationFn: () => orchestratorsApi.hosts(orchestrator, { limit: 1, refresh: 'true' }),
     onSuccess: () => readAgain(orchestrator),
   });
 
@@ -45,7 +48,7 @@ export const useReadHosts = (orchestrator: string) =>
 async function allHosts(orchestrator: string, view: HostsView): Promise<ProjectHost[]> {
   const hosts: ProjectHost[] = [];
   for (;;) {
-    const page = await client.orchestrators.hosts(orchestrator, {
+    const page = await orchestratorsApi.hosts(orchestrator, {
       ...{ ...view, offset: hosts.length, limit: PAGE },
     });
     hosts.push(...page.hosts);
@@ -58,12 +61,12 @@ export const useAllHosts = (orchestrator: string) =>
 
 export const useRegisterHosts = (orchestrator: string) =>
   useMutation({
-    mutationFn: (body: RegisterInput) => client.orchestrators.register(orchestrator, body),
+    mutationFn: (body: RegisterInput) => orchestratorsApi.register(orchestrator, body),
     onSuccess: () => readAgain(orchestrator),
   });
 
 export const useCleanUp = (orchestrator: string) =>
   useMutation({
-    mutationFn: (body: CleanUpRequest) => client.orchestrators.cleanUp(orchestrator, body),
+    mutationFn: (body: CleanUpRequest) => orchestratorsApi.cleanUp(orchestrator, body),
     onSettled: () => readAgain(orchestrator),
   });

@@ -1,12 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
-import { castPath, picturePath, replayPagePath, type ReplayHave } from 'ven-client';
-import { client } from './client.ts';
+import { recordingRequests, castPath, picturePath, replayPagePath, type ReplayHave } from 'ven-client';
+import { client, http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
 
+const recordingsApi = recordingRequests(http);
+
 /** When the output of a boot came, its stages and pictures; `have`: only what is new. */
 export const replayOf = (node: string, boot: number, signal: AbortSignal, have?: ReplayHave) =>
-  client.recordings.replay(node, boot, have, { signal });
+  recordingsApi.replay(node, boot, have, { signal });
 
 /** The bytes of a port that are kept between two offsets. */
 export const bytesOf = (
@@ -14,7 +16,7 @@ export const bytesOf = (
   boot: number,
   { port, from, to }: { readonly port: number; readonly from: number; readonly to: number },
   signal: AbortSignal,
-) => client.recordings.bytes(node, boot, port, from, to, { signal });
+) => recordingsApi.bytes(node, boot, port, from, to, { signal });
 
 const api = (path: string): string => `${client.url}/api/v1${path}`;
 
@@ -41,13 +43,13 @@ const reread = async (_: unknown, { node }: BootOf): Promise<void> => {
 export const usePinRecording = () =>
   useMutation({
     mutationFn: ({ node, boot, pinned }: BootOf & { readonly pinned: boolean }) =>
-      pinned ? client.recordings.pin(node, boot) : client.recordings.unpin(node, boot),
+      pinned ? recordingsApi.pin(node, boot) : recordingsApi.unpin(node, boot),
     onSuccess: reread,
   });
 
 /** Its serial logs and pictures. */
 export const useDeleteRecording = () =>
   useMutation({
-    mutationFn: ({ node, boot }: BootOf) => client.recordings.remove(node, boot),
+    mutationFn: ({ node, boot }: BootOf) => recordingsApi.remove(node, boot),
     onSuccess: reread,
   });

@@ -1,3 +1,4 @@
+import { recordingRequests, ruleRequests } from 'ven-client';
 import {
   keepPreviousData,
   skipToken,
@@ -9,9 +10,12 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Rule, RuleFile } from '../../lib/contract/rule-file.ts';
 import type { RuleFileEntry, RuleProblem } from '../../lib/contract/rules.ts';
 import type { PortText } from '../../lib/domain/rules/explain.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const recordingsApi = recordingRequests(http);
+const rulesApi = ruleRequests(http);
 
 /** A file of rules, as pages show it. */
 export interface ShownRuleFile extends RuleFileEntry {
@@ -28,14 +32,14 @@ export const useRuleFiles = (): UseQueryResult<readonly ShownRuleFile[]> =>
 async function readFiles(): Promise<readonly ShownRuleFile[]> {
   // Those that came with the console came with its pages, too.
   const [entries, shipped] = await Promise.all([
-    client.rules.list(),
+    rulesApi.list(),
     import('../../lib/rules/shipped.ts').then(({ shippedRules }) => shippedRules()),
   ]);
   return Promise.all(
     entries.map(async (entry) =>
       entry.shipped
         ? { ...entry, content: shipped.get(entry.name) ?? null, source: null }
-        : client.rules.get(entry.name),
+        : rulesApi.get(entry.name),
     ),
   );
 }
@@ -56,7 +60,7 @@ export const useBootOutput = (
             Promise.all(
               [0, 1].map(async (port) => ({
                 port,
-                bytes: await client.recordings.bytes(asked.node, asked.boot, port, 0, TRIAL_BYTES, {
+                bytes: await recordingsApi.bytes(asked.node, asked.boot, port, 0, TRIAL_BYTES, {
                   signal,
                 }),
               })),
@@ -90,7 +94,7 @@ export const useSaveRule = () =>
       const { withRule, idsIn } = await sources();
       const source = withRule(file?.source ?? null, id, rule);
       try {
-        await client.rules.save(name, { source, basedOn: file?.revision ?? null });
+        await rulesApi.save(name, { source, basedOn: file?.revision ?? null });
       } catch (error) {
         throw ofRule(error, idsIn(source).indexOf(rule.id));
       }
@@ -122,8 +126,8 @@ export const useRemoveRule = () =>
     mutationFn: async ({ file, id }: RuleOfFile) => {
       const { withoutRule } = await sources();
       const source = withoutRule(file.source ?? '', id);
-      if (source === null) await client.rules.remove(file.name);
-      else await client.rules.save(file.name, { source, basedOn: file.revision });
+      if (source === null) await rulesApi.remove(file.name);
+      else await rulesApi.save(file.name, { source, basedOn: file.revision });
     },
     onSettled: rereadLater,
   });
@@ -133,7 +137,7 @@ export const useSwitchRule = () =>
     mutationFn: async ({ file, id, isOn }: RuleOfFile & { readonly isOn: boolean }) => {
       const { switchedRule } = await sources();
       const source = switchedRule(file.source ?? '', id, isOn);
-      await client.rules.save(file.name, { source, basedOn: file.revision });
+      await rulesApi.save(file.name, { source, basedOn: file.revision });
     },
     onSettled: reread,
   });
@@ -142,8 +146,7 @@ export const useSwitchRule = () =>
 export const useRuleProblems = (source: string): UseQueryResult<readonly RuleProblem[]> =>
   useQuery({
     queryKey: ['rule-problems', source],
-    queryFn: () =>
-      source === '' ? [{ field: '', message: 'the file is empty' }] : client.rules.lint(source),
+    queryFn: () => (source === '' ? [{ field: '', message: 'the file is empty' }] : rulesApi.lint(source)),
     placeholderData: keepPreviousData,
     gcTime: 0,
     retry: false,
@@ -153,9 +156,9 @@ export const useRuleProblems = (source: string): UseQueryResult<readonly RulePro
 export const useSaveRuleFile = () =>
   useMutation({
     mutationFn: ({ name, source, basedOn }: { name: string; source: string; basedOn: string | null }) =>
-      client.rules.save(name, { source, basedOn }),
+      rulesApi.save(name, { source, basedOn }),
     onSuccess: reread,
   });
 
 export const useRemoveRuleFile = () =>
-  useMutation({ mutationFn: (name: string) => client.rules.remove(name), onSettled: rereadLater });
+  useMutation({ mutationFn: (name: string) => rulesApi.remove(name), onSettled: rereadLater });

@@ -1,26 +1,29 @@
+import { runRequests } from 'ven-client';
 import { keepPreviousData, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Node } from '../../lib/contract/node.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import type { RunTimeline } from '../../lib/contract/run-timeline.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { follow, followBulk, put } from './store.ts';
 
+const runsApi = runRequests(http);
+
 const putRun = (object: Run): void => put({ kind: 'run', object });
 
-export const usePauseRun = () => useMutation({ mutationFn: client.runs.pause, onSuccess: putRun });
+export const usePauseRun = () => useMutation({ mutationFn: runsApi.pause, onSuccess: putRun });
 
-export const useResumeRun = () => useMutation({ mutationFn: client.runs.resume, onSuccess: putRun });
+export const useResumeRun = () => useMutation({ mutationFn: runsApi.resume, onSuccess: putRun });
 
 export const useCancelRun = () =>
   useMutation({
-    mutationFn: ({ id, cleanUp }: { id: string; cleanUp: boolean }) => client.runs.cancel(id, { cleanUp }),
+    mutationFn: ({ id, cleanUp }: { id: string; cleanUp: boolean }) => runsApi.cancel(id, { cleanUp }),
     onSuccess: putRun,
   });
 
 export const useRetryRun = () =>
   useMutation({
-    mutationFn: client.runs.retry,
+    mutationFn: runsApi.retry,
     onSuccess: ({ run, provisioned, created }) => {
       putRun(run);
       if (provisioned !== null) followBulk(provisioned);
@@ -38,7 +41,7 @@ export function useRunTimeline(run: string, nodes: readonly Node[]): UseQueryRes
     .join(' ');
   return useQuery({
     queryKey: keys.runTimeline(run, progress),
-    queryFn: ({ signal }) => client.runs.timeline(run, { signal }),
+    queryFn: ({ signal }) => runsApi.timeline(run, { signal }),
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });

@@ -1,8 +1,11 @@
+import { orchestratorRequests } from 'ven-client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ScenarioFilter, ScenarioRequest } from '../../lib/contract/scenario.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const orchestratorsApi = orchestratorRequests(http);
 
 const again = (orchestrator: string) =>
   queryClient.invalidateQueries({ queryKey: keys.scenarios(orchestrator) });
@@ -11,18 +14,18 @@ const again = (orchestrator: string) =>
 export const useScenarios = (orchestrator: string) =>
   useQuery({
     queryKey: keys.scenarios(orchestrator),
-    queryFn: () => client.orchestrators.scenarios(orchestrator),
+    queryFn: () => orchestratorsApi.scenarios(orchestrator),
   });
 
 export const useSwitchOn = (orchestrator: string) =>
   useMutation({
-    mutationFn: (body: ScenarioRequest) => client.orchestrators.startScenario(orchestrator, body),
+    mutationFn: (body: ScenarioRequest) => orchestratorsApi.startScenario(orchestrator, body),
     onSuccess: () => again(orchestrator),
   });
 
 export const useSwitchOff = (orchestrator: string) =>
   useMutation({
-    mutationFn: (filter: ScenarioFilter) => client.orchestrators.clearScenarios(orchestrator, filter),
+    mutationFn: (filter: ScenarioFilter) => orchestratorsApi.clearScenarios(orchestrator, filter),
     onSuccess: () => again(orchestrator),
   });
 
@@ -33,7 +36,7 @@ export const useOwnPage = (orchestrator: string) =>
       // A tab that is opened only when the address is known would be blocked as a pop-up.
       const tab = window.open('', '_blank');
       try {
-        const { url } = await client.orchestrators.page(orchestrator);
+        const { url } = await orchestratorsApi.page(orchestrator);
         if (tab !== null) {
           tab.opener = null;
           tab.location.href = url;

@@ -1,18 +1,21 @@
+import { scheduleRequests } from 'ven-client';
 import { keepPreviousData, skipToken, useMutation, useQuery } from '@tanstack/react-query';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
 
-export const useSchedules = () => useQuery({ queryKey: keys.schedules, queryFn: client.schedules.list });
+const schedulesApi = scheduleRequests(http);
+
+export const useSchedules = () => useQuery({ queryKey: keys.schedules, queryFn: schedulesApi.list });
 
 export const useSchedule = (name: string) =>
-  useQuery({ queryKey: keys.schedule(name), queryFn: () => client.schedules.get(name) });
+  useQuery({ queryKey: keys.schedule(name), queryFn: () => schedulesApi.get(name) });
 
 /** Asked for again with every change of the schedule; `progress`: of a run that is under way. */
 export const useScheduleTrend = (name: string, progress: string) =>
   useQuery({
     queryKey: [...keys.scheduleTrend(name), progress],
-    queryFn: ({ signal }) => client.schedules.trend(name, { signal }),
+    queryFn: ({ signal }) => schedulesApi.trend(name, { signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -20,7 +23,7 @@ export const useScheduleTrend = (name: string, progress: string) =>
 export const useTemplateTrend = (name: string, ended: number) =>
   useQuery({
     queryKey: [...keys.template(name), 'trend', ended],
-    queryFn: ({ signal }) => client.schedules.trendOfTemplate(name, { signal }),
+    queryFn: ({ signal }) => schedulesApi.trendOfTemplate(name, { signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -31,9 +34,7 @@ export const useScheduleTimes = (
   useQuery({
     queryKey: keys.scheduleTimes(when?.cron ?? '', when?.timeZone ?? ''),
     queryFn:
-      when === null
-        ? skipToken
-        : ({ signal }) => client.schedules.times(when.cron, when.timeZone, { signal }),
+      when === null ? skipToken : ({ signal }) => schedulesApi.times(when.cron, when.timeZone, { signal }),
     placeholderData: keepPreviousData,
     retry: false,
     // What is next depends on the time.
@@ -47,19 +48,19 @@ const again = (name: string): void => {
 };
 
 export const useAddSchedule = () =>
-  useMutation({ mutationFn: client.schedules.add, onSuccess: ({ name }) => again(name) });
+  useMutation({ mutationFn: schedulesApi.add, onSuccess: ({ name }) => again(name) });
 
 export const useEditSchedule = () =>
-  useMutation({ mutationFn: client.schedules.edit, onSuccess: ({ name }) => again(name) });
+  useMutation({ mutationFn: schedulesApi.edit, onSuccess: ({ name }) => again(name) });
 
 export const usePauseSchedule = () =>
-  useMutation({ mutationFn: client.schedules.pause, onSuccess: ({ name }) => again(name) });
+  useMutation({ mutationFn: schedulesApi.pause, onSuccess: ({ name }) => again(name) });
 
 export const useResumeSchedule = () =>
-  useMutation({ mutationFn: client.schedules.resume, onSuccess: ({ name }) => again(name) });
+  useMutation({ mutationFn: schedulesApi.resume, onSuccess: ({ name }) => again(name) });
 
 export const useRunSchedule = () =>
-  useMutation({ mutationFn: client.schedules.run, onSettled: (_, __, name) => again(name) });
+  useMutation({ mutationFn: schedulesApi.run, onSettled: (_, __, name) => again(name) });
 
 export const useRemoveSchedule = () =>
-  useMutation({ mutationFn: client.schedules.remove, onSuccess: (_, name) => again(name) });
+  useMutation({ mutationFn: schedulesApi.remove, onSuccess: (_, name) => again(name) });

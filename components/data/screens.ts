@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { latestPicturePath } from 'ven-client';
+import { nodeRequests, latestPicturePath } from 'ven-client';
 import type { ScreenNow } from '../../lib/contract/screen-now.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
+
+const nodesApi = nodeRequests(http);
 
 /** Milliseconds: as often as pictures are taken. A page in the background does not ask. */
 const AGAIN = 3_000;
@@ -14,7 +16,7 @@ const byNode = (screens: readonly ScreenNow[]): ReadonlyMap<string, ScreenNow> =
 export function useThumbnail(node: string): string | null {
   const { data } = useQuery({
     queryKey: keys.screens,
-    queryFn: ({ signal }) => client.nodes.screens({ signal }),
+    queryFn: ({ signal }) => nodesApi.screens({ signal }),
     select: byNode,
     staleTime: AGAIN,
     refetchInterval: AGAIN,

@@ -1,7 +1,10 @@
+import { searchRequests } from 'ven-client';
 import { keepPreviousData, skipToken, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const searchApi = searchRequests(http);
 
 const MOST_LINES = 1000;
 const LOOK_AGAIN = 2000;
@@ -15,7 +18,7 @@ export const useSearch = (q: string | null) =>
       q === null
         ? skipToken
         : ({ pageParam: before, signal }) =>
-            client.search.find({ q, ...(before === '' ? {} : { before }) }, { signal }),
+            searchApi.find({ q, ...(before === '' ? {} : { before }) }, { signal }),
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
     retry: false,
@@ -27,7 +30,7 @@ export const useSearchedBoot = (q: string, boot: string, asked: boolean) =>
   useQuery({
     queryKey: [...keys.search(q), boot],
     queryFn: asked
-      ? async () => (await client.search.find({ q, boot, lines: MOST_LINES })).boots[0] ?? null
+      ? async () => (await searchApi.find({ q, boot, lines: MOST_LINES })).boots[0] ?? null
       : skipToken,
     retry: false,
   });
@@ -36,17 +39,17 @@ export const useSearchedBoot = (q: string, boot: string, asked: boolean) =>
 export const useSearchIndex = () =>
   useQuery({
     queryKey: keys.searchIndex,
-    queryFn: () => client.search.index(),
+    queryFn: () => searchApi.index(),
     staleTime: 0,
     refetchInterval: ({ state: { data } }) => (data?.state === 'current' ? false : LOOK_AGAIN),
   });
 
 export const useSavedSearches = () =>
-  useQuery({ queryKey: keys.savedSearches, queryFn: () => client.search.saved(), staleTime: 0 });
+  useQuery({ queryKey: keys.savedSearches, queryFn: () => searchApi.saved(), staleTime: 0 });
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: keys.savedSearches });
 
-export const useSaveSearch = () => useMutation({ mutationFn: client.search.save, onSuccess: refresh });
+export const useSaveSearch = () => useMutation({ mutationFn: searchApi.save, onSuccess: refresh });
 
 export const useRemoveSavedSearch = () =>
-  useMutation({ mutationFn: client.search.removeSaved, onSuccess: refresh });
+  useMutation({ mutationFn: searchApi.removeSaved, onSuccess: refresh });

@@ -1,7 +1,10 @@
+import { serialTailsRequest } from 'ven-client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { AskedTail, SerialTail } from '../../lib/contract/serial-tail.ts';
 import { MOST_TAILS } from '../../lib/contract/serial-tail.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
+
+const serialTails = serialTailsRequest(http);
 
 /** Where the last lines come from: the console, or for a guest what was shared with them. */
 export type ReadTails = (
@@ -99,7 +102,7 @@ export class TailFeed {
   }
 }
 
-const ofConsole: ReadTails = (asked, lines, options) => client.serialTails(asked, lines, options);
+const ofConsole: ReadTails = (asked, lines, options) => serialTails(asked, lines, options);
 
 /** A feed that runs while the component is there. */
 export function useTailFeed(lines: number, read: ReadTails = ofConsole): TailFeed {

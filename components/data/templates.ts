@@ -1,3 +1,4 @@
+import { templateRequests } from 'ven-client';
 import {
   keepPreviousData,
   skipToken,
@@ -7,13 +8,15 @@ import {
 } from '@tanstack/react-query';
 import type { Preview } from '../../lib/contract/node.ts';
 import type { Template, TemplateEdit, TemplateRequest } from '../../lib/contract/template.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { put } from './store.ts';
 
+const templatesApi = templateRequests(http);
+
 /** All versions, the latest first. */
 export const useTemplateVersions = (name: string): UseQueryResult<readonly Template[]> =>
-  useQuery({ queryKey: keys.template(name), queryFn: () => client.templates.versions(name), retry: false });
+  useQuery({ queryKey: keys.template(name), queryFn: () => templatesApi.versions(name), retry: false });
 
 /** A version of a template; null asks for none. */
 export const useTemplateVersion = (
@@ -21,7 +24,7 @@ export const useTemplateVersion = (
 ): UseQueryResult<Template> =>
   useQuery({
     queryKey: ['template-version', asked],
-    queryFn: asked === null ? skipToken : () => client.templates.get(asked.name, asked.version),
+    queryFn: asked === null ? skipToken : () => templatesApi.get(asked.name, asked.version),
     retry: false,
     gcTime: 0,
   });
@@ -33,7 +36,7 @@ export const useTemplatePreview = (request: TemplateRequest | null): UseQueryRes
     gcTime: 0,
     retry: false,
     placeholderData: keepPreviousData,
-    queryFn: request === null ? skipToken : ({ signal }) => client.templates.preview(request, { signal }),
+    queryFn: request === null ? skipToken : ({ signal }) => templatesApi.preview(request, { signal }),
   });
 
 const saved = (object: Template): void => put({ kind: 'template', object });
@@ -42,14 +45,14 @@ const saved = (object: Template): void => put({ kind: 'template', object });
 export const useSaveTemplate = () =>
   useMutation({
     mutationFn: (body: TemplateRequest | TemplateEdit) =>
-      'basedOn' in body ? client.templates.edit(body) : client.templates.add(body),
+      'basedOn' in body ? templatesApi.edit(body) : templatesApi.add(body),
     onSuccess: saved,
   });
 
-export const useImportTemplate = () => useMutation({ mutationFn: client.templates.import, onSuccess: saved });
+export const useImportTemplate = () => useMutation({ mutationFn: templatesApi.import, onSuccess: saved });
 
 export const useRemoveTemplate = () =>
   useMutation({
-    mutationFn: (name: string) => client.templates.remove(name),
+    mutationFn: (name: string) => templatesApi.remove(name),
     onSuccess: (_, name) => put({ kind: 'template-removed', object: { name } }),
   });

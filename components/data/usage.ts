@@ -1,7 +1,10 @@
+import { usageRequests } from 'ven-client';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { UsageQuery, UsageWindow } from '../../lib/contract/usage.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
+
+const usageApi = usageRequests(http);
 
 /** Milliseconds: as often as there is something new. A page in the background does not ask. */
 const AGAIN: Readonly<Record<UsageWindow, number>> = { live: 5_000, day: 60_000 };
@@ -18,14 +21,14 @@ const polled = (window: UsageWindow) =>
 export const useUsage = (query: Partial<UsageQuery>) =>
   useQuery({
     queryKey: [...keys.usage, query],
-    queryFn: ({ signal }) => client.usage.now(query, { signal }),
+    queryFn: ({ signal }) => usageApi.now(query, { signal }),
     ...polled('live'),
   });
 
 export const useHostUsage = (host: string, window: UsageWindow) =>
   useQuery({
     queryKey: [...keys.usage, 'host', host, window],
-    queryFn: ({ signal }) => client.usage.ofHost(host, window, { signal }),
+    queryFn: ({ signal }) => usageApi.ofHost(host, window, { signal }),
     ...polled(window),
   });
 
@@ -33,6 +36,6 @@ export const useHostUsage = (host: string, window: UsageWindow) =>
 export const useNodeUsage = (node: string | null, window: UsageWindow) =>
   useQuery({
     queryKey: [...keys.usage, 'node', node, window],
-    queryFn: node === null ? skipToken : ({ signal }) => client.usage.ofNode(node, window, { signal }),
+    queryFn: node === null ? skipToken : ({ signal }) => usageApi.ofNode(node, window, { signal }),
     ...polled(window),
   });

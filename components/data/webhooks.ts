@@ -1,8 +1,11 @@
+import { webhookRequests } from 'ven-client';
 import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Delivery, Webhook, WebhookInput } from '../../lib/contract/webhook.ts';
-import { client } from './client.ts';
+import { http } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+const webhooksApi = webhookRequests(http);
 
 /** The live feed does not tell of deliveries: it goes to people who may not see them. */
 const LOOK_MS = 5000;
@@ -10,34 +13,34 @@ const LOOK_MS = 5000;
 export const useWebhooks = (mayRead: boolean): UseQueryResult<readonly Webhook[]> =>
   useQuery({
     queryKey: keys.webhooks,
-    queryFn: () => client.webhooks.list(),
+    queryFn: () => webhooksApi.list(),
     ...{ enabled: mayRead, refetchInterval: LOOK_MS, staleTime: 0 },
   });
 
 export const useDeliveries = (webhook: string): UseQueryResult<readonly Delivery[]> =>
   useQuery({
     queryKey: keys.deliveries(webhook),
-    queryFn: () => client.webhooks.deliveries(webhook),
+    queryFn: () => webhooksApi.deliveries(webhook),
     ...{ refetchInterval: LOOK_MS, staleTime: 0 },
   });
 
 const askAgain = (): void => void queryClient.invalidateQueries({ queryKey: keys.webhooks });
 
-export const useAddWebhook = () => useMutation({ mutationFn: client.webhooks.add, onSuccess: askAgain });
+export const useAddWebhook = () => useMutation({ mutationFn: webhooksApi.add, onSuccess: askAgain });
 
 export const useEditWebhook = (id: string) =>
   useMutation({
-    mutationFn: (body: WebhookInput) => client.webhooks.edit(id, body),
+    mutationFn: (body: WebhookInput) => webhooksApi.edit(id, body),
     onSuccess: askAgain,
   });
 
 export const useRenewSecret = (id: string) =>
-  useMutation({ mutationFn: () => client.webhooks.renewSecret(id), onSuccess: askAgain });
+  useMutation({ mutationFn: () => webhooksApi.renewSecret(id), onSuccess: askAgain });
 
 /** `removed` is called also when what asked for it is gone, as its page is by then. */
 export const useRemoveWebhook = (id: string, removed: () => void) =>
   useMutation({
-    mutationFn: () => client.webhooks.remove(id),
+    mutationFn: () => webhooksApi.remove(id),
     onSuccess: () => {
       removed();
       askAgain();
@@ -45,10 +48,10 @@ export const useRemoveWebhook = (id: string, removed: () => void) =>
   });
 
 export const useTestWebhook = (id: string) =>
-  useMutation({ mutationFn: () => client.webhooks.test(id), onSettled: askAgain });
+  useMutation({ mutationFn: () => webhooksApi.test(id), onSettled: askAgain });
 
 export const useSendAgain = (id: string) =>
   useMutation({
-    mutationFn: (delivery: string) => client.webhooks.sendAgain(id, delivery),
+    mutationFn: (delivery: string) => webhooksApi.sendAgain(id, delivery),
     onSettled: askAgain,
   });
