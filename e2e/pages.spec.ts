@@ -189,23 +189,6 @@ test('a node that was never on is shown as such, and keys leave its terminal', a
   await page.context().close();
 });
 
-test('a page whose files are dropped on their way asks for them again', async ({ browser }) => {
-  const page = await opened(browser, VIEWS[0]);
-  await signIn(page, serving.url);
-  const dropped = new Set<string>();
-  await page.route(/\/_next\/static\/.*\.(js|css)/, (route) => {
-    const url = route.request().url();
-    if (dropped.has(url)) return route.continue();
-    dropped.add(url);
-    return route.abort('connectionaborted');
-  });
-  await page.goto(`${serving.url}/nodes/${nodeId}`);
-  await expect(page.getByRole('region', { name: 'Serial console ttyS0' })).toContainText('Never started');
-  expect([...dropped].some((url) => url.endsWith('.css'))).toBe(true);
-  await fits(page);
-  await page.context().close();
-});
-
 test.describe('a host that disconnects', () => {
   // Whatever became of the test, those behind it have a host.
   test.afterAll(() => door.open());
@@ -265,7 +248,7 @@ test.describe('a host that disconnects', () => {
     }
     await expect(bar).toBeHidden({ timeout: MINUTE });
     await expect(serial.getByRole('button', { name: 'Typing enabled' })).toBeVisible();
-    await page.goto(`${serving.url}/pop-out/${nodeId}?port=1`);
+    await page.goto(`${serving.url}/nodes/${nodeId}/console?port=1`);
     const alone = page.getByRole('region', { name: 'Serial console ttyS1' });
     await expect(alone.getByRole('status').getByText('Live')).toBeVisible();
     await alone.getByRole('button', { name: 'Special keys and texts' }).click();

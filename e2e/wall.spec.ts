@@ -209,3 +209,20 @@ test('a wall is shared: its guest sees the tiles and their output, and no page o
   expect(refused).toEqual([]);
   await context.close();
 });
+
+test('a page whose files are dropped on their way asks for them again', async ({ page }) => {
+  await signIn(page, serving.url);
+  const dropped = new Set<string>();
+  await page.route(/\/_next\/static\/.*\.(js|css)/, (route) => {
+    const url = route.request().url();
+    if (dropped.has(url)) return route.continue();
+    dropped.add(url);
+    return route.abort('connectionaborted');
+  });
+  await page.goto(`${serving.url}/wall`);
+  await expect(page.getByRole('list', { name: 'Boots' }).getByRole('listitem')).toHaveCount(
+    serving.nodes.length,
+  );
+  expect([...dropped].some((url) => url.endsWith('.css'))).toBe(true);
+  await fits(page);
+});

@@ -1,7 +1,7 @@
 'use client';
 import { PaneBar } from './panes.tsx';
 import { useDisconnectedHosts } from '../hosts/host-disconnected.tsx';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import Eye from 'lucide-react/icons/eye';
 import Keyboard from 'lucide-react/icons/keyboard';
 import Maximize from 'lucide-react/icons/maximize';
@@ -14,6 +14,7 @@ import type { Node } from '../../lib/contract/node.ts';
 import { SCREEN } from '../../lib/contract/presence.ts';
 import { usePreference } from '../data/preference.ts';
 import { IconButton } from '../ui/button.tsx';
+import { useFullScreen } from './full-screen.ts';
 import { DriverBar } from './driver-bar.tsx';
 import { ScreenKeys } from './screen-keys.tsx';
 import { ScreenMenu, useCompression } from './screen-menu.tsx';
@@ -33,26 +34,6 @@ interface ScreenPaneProps {
   readonly popOut: string | null;
   /** Null: it cannot be hidden. */
   readonly onHide: (() => void) | null;
-}
-
-/** The page in full screen and only this in it: what opens above it, such as menus, can be seen. */
-function useFullScreen(): readonly [boolean, () => void] {
-  const [full, setFull] = useState(false);
-  useEffect(() => {
-    const changed = (): void => setFull((before) => before && document.fullscreenElement !== null);
-    document.addEventListener('fullscreenchange', changed);
-    return () => document.removeEventListener('fullscreenchange', changed);
-  }, []);
-  const toggle = (): void => {
-    if (full) void document.exitFullscreen();
-    else
-      void document.documentElement.requestFullscreen().then(
-        () => setFull(true),
-        // The browser does not allow it: the window has to do.
-        () => setFull(false),
-      );
-  };
-  return [full, toggle];
 }
 
 /** The node's screen over VNC; comes back when the node starts again. */

@@ -23,7 +23,7 @@ import { SCREEN_READER } from './read-aloud.tsx';
 import type { SerialSource, SerialView } from './serial-view.ts';
 import { useTerminalTheme } from './terminal-theme.ts';
 
-interface SerialMenuProps {
+export interface SerialMenuProps {
   readonly view: SerialView;
   readonly source: SerialSource;
   readonly nodeName: string;
@@ -32,7 +32,7 @@ interface SerialMenuProps {
   readonly kept: boolean;
   /** Whether this user may save what is shown. */
   readonly maySave: boolean;
-  readonly pane: React.RefObject<HTMLElement | null>;
+  readonly fullScreen: { readonly on: boolean; readonly toggle: () => void };
   /** Whether it can be opened in a window of its own. */
   readonly popsOut: boolean;
 }
@@ -104,7 +104,7 @@ function useLooks({ kept, bootNumber }: SerialMenuProps): MenuEntry[] {
   ];
 }
 
-function places({ view, source, bootNumber, pane, popsOut }: SerialMenuProps): MenuEntry[] {
+function places({ view, source, bootNumber, fullScreen, popsOut }: SerialMenuProps): MenuEntry[] {
   const before = source.boot === null && bootNumber !== null && bootNumber > 1 ? bootNumber - 1 : null;
   const earlier: MenuEntry = {
     ...{ id: 'earlier', label: `Show from boot ${before} on`, icon: <History size={SIZE} /> },
@@ -121,8 +121,12 @@ function places({ view, source, bootNumber, pane, popsOut }: SerialMenuProps): M
     },
     ...(before === null ? [] : [earlier]),
     {
-      ...{ id: 'full', label: 'Full screen', icon: <Maximize size={SIZE} /> },
-      act: () => void pane.current?.requestFullscreen().catch(() => undefined),
+      ...{
+        id: 'full',
+        label: fullScreen.on ? 'Leave full screen' : 'Full screen',
+        icon: <Maximize size={SIZE} />,
+      },
+      act: fullScreen.toggle,
     },
     ...(popsOut ? [window] : []),
   ];
@@ -147,5 +151,9 @@ export function SerialMenu(props: SerialMenuProps) {
 const THEMES = { page: 'as the page', dark: 'dark', light: 'light' } as const;
 
 function popOut({ node, port }: SerialSource): void {
-  window.open(`/pop-out/${encodeURIComponent(node)}?port=${port}`, '_blank', 'popup,width=900,height=560');
+  window.open(
+    `/nodes/${encodeURIComponent(node)}/console?port=${port}`,
+    '_blank',
+    'popup,width=900,height=560',
+  );
 }

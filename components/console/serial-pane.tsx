@@ -16,6 +16,7 @@ import { IconButton } from '../ui/button.tsx';
 import { clipboardKey, copySelection, usePasteQuestion } from './clipboard-keys.ts';
 import { DriverBar } from './driver-bar.tsx';
 import { EarlierOutput } from './earlier-output.tsx';
+import { useFullScreen } from './full-screen.ts';
 import { InputRefused } from './input-refused.tsx';
 import { PasteQuestion } from './paste-question.tsx';
 import { copyText } from '../ui/clipboard.ts';
@@ -27,7 +28,7 @@ import { SearchBar } from './search-bar.tsx';
 import { SerialStatus, Silence } from './serial-status.tsx';
 import type { SerialView, SerialSource } from './serial-view.ts';
 import { PALETTES } from './palettes.ts';
-import { SerialMenu } from './serial-menu.tsx';
+import { SerialMenu, type SerialMenuProps } from './serial-menu.tsx';
 import { useTerminalTheme } from './terminal-theme.ts';
 import { PastedTyping } from './pasted-typing.tsx';
 import { useView } from './use-view.ts';
@@ -119,7 +120,7 @@ export function SerialPane(props: SerialPaneProps) {
   const [open, setOpen] = useState<readonly Bar[]>([]);
   const toggle = (bar: Bar): void =>
     setOpen(open.includes(bar) ? open.filter((one) => one !== bar) : [...open, bar]);
-  const pane = useRef<HTMLElement>(null);
+  const [full, toggleFull] = useFullScreen();
   const timed = usePreference(TIMES, 'off')[0] === 'on' && kept && maySave && bootNumber !== null;
   const shownBoot = source.boot ?? bootNumber;
   const { background } = PALETTES[useTerminalTheme().shown];
@@ -130,15 +131,14 @@ export function SerialPane(props: SerialPaneProps) {
   const question = usePasteQuestion(view, box);
   return (
     <section
-      ref={pane}
       aria-label={`Serial console ttyS${source.port}`}
-      className="group/pane flex h-full min-h-0 flex-col bg-terminal"
+      className={`group/pane flex min-h-0 flex-col bg-terminal ${full ? 'fixed inset-0 z-30' : 'h-full'}`}
     >
       <PaneBar title={title}>
         {view && <SerialStatus session={view.session} never={never} />}
         <ExitHint />
         <span className="ml-auto" />
-        {view && <Tools {...{ props, view, pane, open, toggle }} />}
+        {view && <Tools {...{ props, view, open, toggle }} fullScreen={{ on: full, toggle: toggleFull }} />}
         {extra}
       </PaneBar>
       {source.boot === null && <DriverBar node={source.node} console={`ttyS${source.port}`} />}
@@ -167,13 +167,13 @@ export function SerialPane(props: SerialPaneProps) {
 interface ToolsProps {
   readonly props: SerialPaneProps;
   readonly view: SerialView;
-  readonly pane: React.RefObject<HTMLElement | null>;
+  readonly fullScreen: SerialMenuProps['fullScreen'];
   readonly open: readonly Bar[];
   readonly toggle: (bar: Bar) => void;
 }
 
 /** The buttons in the bar of a pane. */
-function Tools({ props, view, pane, open, toggle }: ToolsProps) {
+function Tools({ props, view, fullScreen, open, toggle }: ToolsProps) {
   const { source, nodeName, bootNumber, mayWrite, refusal, kept = true, ownWindow = false } = props;
   const maySave = useMaySave();
   const takesInput = source.boot === null && mayWrite && !refusal;
@@ -196,7 +196,7 @@ function Tools({ props, view, pane, open, toggle }: ToolsProps) {
       </IconButton>
       {takesInput && <WriteSwitch view={view} />}
       <SerialMenu
-        {...{ view, source, nodeName, bootNumber, maySave, pane }}
+        {...{ view, source, nodeName, bootNumber, maySave, fullScreen }}
         kept={kept && maySave}
         popsOut={kept && maySave && source.boot === null && !ownWindow}
       />

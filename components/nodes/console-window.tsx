@@ -1,12 +1,13 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { useSearchParams } from 'next/navigation';
 import { progressTitle } from '../../lib/report/node-status.ts';
 import { waitsFor } from '../../lib/report/progress.ts';
 import type { NodeDetail } from '../../lib/contract/node.ts';
 import { useAllowed, useLive, useNode } from '../data/hooks.ts';
 import { useSignedIn } from '../shell/signed-in.ts';
+import { PortChoice } from '../console/port-choice.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { useSearch } from '../ui/search.ts';
 import { useTitle } from '../ui/title.ts';
 import { Toasts } from '../ui/toasts.tsx';
 
@@ -19,9 +20,9 @@ const SerialPane = dynamic(async () => (await import('../console/serial-pane.tsx
 });
 
 /** The port that `?port=` names; null: the screen. */
-function usePort(): number | null {
-  const port = useSearchParams().get('port');
-  return port === '0' || port === '1' ? Number(port) : null;
+function usePort(): readonly [number | null, (port: string) => void] {
+  const [port, setPort] = useSearch('port');
+  return [port === '0' || port === '1' ? Number(port) : null, setPort];
 }
 
 /** A window with one console of a node and nothing else. */
@@ -47,7 +48,7 @@ export function ConsoleWindow({ id }: { readonly id: string }) {
 }
 
 function Shown({ node }: { readonly node: NodeDetail }) {
-  const port = usePort();
+  const [port, setPort] = usePort();
   const mayWrite = useAllowed('console.write') && node.deletedAt === null;
   const what = port === null ? 'screen' : `ttyS${port}`;
   useTitle(`${node.name} ${what} · ${progressTitle(node)}`);
@@ -67,7 +68,13 @@ function Shown({ node }: { readonly node: NodeDetail }) {
             mayWrite={mayWrite}
             waiting={waiting}
             refusal={node.inputRefused.find((each) => each.port === port)}
-            title={<h2 className="px-1 font-mono text-[11px]">{`${node.name} ${what}`}</h2>}
+            ownWindow
+            title={
+              <>
+                <h2 className="max-w-40 truncate px-1 font-mono text-[11px]">{node.name}</h2>
+                <PortChoice port={port} onPort={(chosen) => setPort(String(chosen))} />
+              </>
+            }
           />
         )}
       </div>
