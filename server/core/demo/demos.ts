@@ -176,8 +176,8 @@ export class Demos implements DemoSection {
       if (operation?.kind !== 'delete' || operation.endedAt !== null)
         await this.#parts.nodes.remove(id, { orchestrator: true }, actorOf(demo));
     if (nodes.length > 0) return;
-    this.#demo = { ...demo, state: 'over' };
     await this.#file.remove();
+    this.#demo = { ...demo, state: 'over' };
     await this.#tell(this.#demo);
   }
 
