@@ -61,6 +61,7 @@ test.afterAll(async () => {
       // A test has removed it.
     }
   }
+  if (process.getuid?.() === 0) rmSync(`/var/log/libvirt/qemu/${shared}.log`, { force: true });
   rmSync(own, { recursive: true, force: true });
 });
 

@@ -25,10 +25,11 @@ test('counters of a domain are those of virsh domstats', async () => {
     const found = domains.find((each) => each.uuid === uuid);
     expect(found).toMatchObject({
       ...{ name, vcpus: value('vcpu.current'), memoryMiB: value('balloon.maximum') / 1024 },
-      residentMiB: value('balloon.rss') / 1024,
       diskRead: value('block.0.rd.bytes') || 0,
       diskWritten: value('block.0.wr.bytes') || 0,
     });
+    // The kernel may take some of it, or count anew, between the two.
+    expect(found?.residentMiB).toBeCloseTo(value('balloon.rss') / 1024, -1);
     expect(found?.waitingTime).toBeGreaterThanOrEqual(0);
     expect(found?.cpuTime).toBeGreaterThan(0);
     expect(found?.cpuTime).toBeLessThanOrEqual(value('cpu.time'));
