@@ -16,7 +16,7 @@ export function FollowBar() {
   if (followed !== null) return <Following presentation={followed} />;
   if (offer === undefined) return null;
   return (
-    <section aria-label="Presentation" className={BAR}>
+    <section aria-label="Presentation" data-presentation-bar className={BAR}>
       <Projector aria-hidden size={15} className="shrink-0 text-accent" />
       <span className="truncate px-1">{offer.by} is presenting</span>
       <Button kind="primary" className="h-7" onPress={() => changePresenter({ followed: offer.id })}>
@@ -31,7 +31,7 @@ export function FollowBar() {
 
 const Following = ({ presentation: { by, view } }: { readonly presentation: Presentation }) => (
   <>
-    <section aria-label="Presentation" className={BAR}>
+    <section aria-label="Presentation" data-presentation-bar className={BAR}>
       <Projector aria-hidden size={15} className="shrink-0 text-accent" />
       <span className="truncate px-1">Following {by}</span>
       <Button className="h-7" onPress={() => changePresenter({ followed: null })}>

@@ -46,7 +46,7 @@ export function PresenterBar({ presenter, node, acts }: PresenterBarProps) {
     </IconButton>
   );
   return (
-    <section aria-label="Presenting" className={BAR}>
+    <section aria-label="Presenting" data-presentation-bar className={BAR}>
       <IconButton label="Node before (p)" onPress={() => acts.go(-1)}>
         <ChevronLeft size={16} />
       </IconButton>

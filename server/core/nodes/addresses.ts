@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Node } from '../../../lib/contract/node.ts';
 import { STAGES, stageIndex } from '../../../lib/domain/stages.ts';
@@ -34,6 +35,8 @@ export class Addresses {
     this.#context = context;
     this.#registry = registry;
     this.#leaseOf = leaseOf;
+    // One for each node that waits for its address.
+    setMaxListeners(0, this.#closed.signal);
     this.#unsubscribe = context.bus.on((change) => {
       if (change.kind === 'node') this.#changed(change.object);
     });
