@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from 'node-libvirt';
 import { expect, test } from 'vitest';
+import { eventually } from '../../testing/eventually.ts';
 import { removeQemuLog, virsh, virshWith } from '../testing/virsh.ts';
 import { readCounters } from './counters.ts';
 
@@ -19,7 +20,12 @@ test('counters of a domain are those of virsh domstats', async () => {
   await virshWith(definition(name, uuid), 'create', '--paused');
   try {
     await using connection = await Connection.open('qemu:///system');
-    const { domains, time, memory, cpus } = await readCounters(connection);
+    // libvirt leaves out what it would have to wait for, as for a machine that somebody else is asking.
+    const { domains, time, memory, cpus } = await eventually('its memory', async () => {
+      const counters = await readCounters(connection);
+      const isThere = counters.domains.some((each) => each.uuid === uuid && each.residentMiB !== null);
+      return isThere ? counters : undefined;
+    });
     const printed = await virsh('domstats', name);
     const value = (field: string) => Number(new RegExp(`^  ${field}=(\\d+)$`, 'm').exec(printed)?.[1]);
     const found = domains.find((each) => each.uuid === uuid);
