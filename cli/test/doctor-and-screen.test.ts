@@ -141,14 +141,14 @@ describe('vnc', () => {
       from: 'browser',
     } as const;
     const seat = { ...ben, guest: false, mayDrive: true };
-    const bens = scene.core.sharing.attend(place, seat, { mayWrite: true });
+    const bens = scene.core.presence.attend(place, seat, { mayWrite: true });
     bens.drive();
     await running.warns('ben@example.org is driving the screen: what you type is not sent.');
     const update = Buffer.of(3, 1, 0, 0, 0, 0, 4, 0, 3, 0);
     viewers[0]?.write(Buffer.concat([Buffer.of(4, 1, 0, 0, 0, 0, 0, 65), update]));
     await until('only what looks arrives', () => heard[0] === expected + update.toString('latin1'));
     expect((await scene.ven('drive', 'edge-a', 'ask', '--screen')).stdout).toContain('watching, has asked');
-    scene.core.sharing.act(place, seat, 'hand-over');
+    scene.core.presence.act(place, seat, 'hand-over');
     await running.warns('You are driving the screen.');
     expect(await scene.ven('drive', 'edge-a', 'ask', '--port', '1')).toMatchObject({ code: 1 });
     bens.leave();

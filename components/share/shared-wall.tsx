@@ -3,11 +3,10 @@ import { useMemo } from 'react';
 import Maximize from 'lucide-react/icons/maximize';
 import Minimize from 'lucide-react/icons/minimize';
 import type { Node } from '../../lib/contract/node.ts';
-import { isOnWall, wallOrder } from '../../lib/report/wall-order.ts';
+import { isOnWall } from '../../lib/report/wall-order.ts';
 import { useNodes } from '../data/hooks.ts';
 import { useTailFeed } from '../data/tail-feed.ts';
 import { IconButton } from '../ui/button.tsx';
-import { useNow } from '../ui/clock.ts';
 import { useSearch } from '../ui/search.ts';
 import { switchFullscreen } from '../wall/big-screen.ts';
 import { BootWall, type WallSource } from '../wall/boot-wall.tsx';
@@ -43,7 +42,7 @@ export function SharedWall() {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-3 border-b border-line bg-panel px-4 py-1">
         <h1 className="text-lg font-semibold">Wall</h1>
-        <Counts source={source} />
+        <WallCounts source={source} />
         <span className="ml-auto">
           <IconButton label={isBig ? 'Leave the big screen' : 'Big screen'} active={isBig} onPress={change}>
             {isBig ? <Minimize size={15} /> : <Maximize size={15} />}
@@ -65,11 +64,4 @@ export function SharedWall() {
       )}
     </div>
   );
-}
-
-/** By the clock of the wall: what becomes slow is counted then. */
-function Counts({ source: { nodes, usualOf } }: { readonly source: WallSource }) {
-  const now = useNow();
-  const placed = useMemo(() => wallOrder(nodes, usualOf, now), [nodes, usualOf, now]);
-  return placed.length > 0 && <WallCounts placed={placed} />;
 }

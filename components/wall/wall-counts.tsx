@@ -1,11 +1,16 @@
-import type { Placed } from '../../lib/report/wall-order.ts';
-import type { Node } from '../../lib/contract/node.ts';
+import { useMemo } from 'react';
 import { counted } from '../../lib/domain/format.ts';
+import { wallOrder } from '../../lib/report/wall-order.ts';
+import { useNow } from '../ui/clock.ts';
+import type { WallSource } from './boot-wall.tsx';
 
 const ATTENTION = new Set(['failed', 'stalled', 'person', 'slow']);
 
-/** `12 boots  2 need attention  7 booting  3 ready`. */
-export function WallCounts({ placed }: { readonly placed: readonly Placed<Node>[] }) {
+/** `12 boots  2 need attention  7 booting  3 ready`, by the clock: what becomes slow is counted then. */
+export function WallCounts({ source: { nodes, usualOf } }: { readonly source: WallSource }) {
+  const now = useNow();
+  const placed = useMemo(() => wallOrder(nodes, usualOf, now), [nodes, usualOf, now]);
+  if (placed.length === 0) return null;
   const count = (is: (need: string) => boolean): number =>
     placed.filter(({ standing: { need } }) => is(need)).length;
   const help = count((need) => ATTENTION.has(need));

@@ -6,12 +6,11 @@ import Minimize from 'lucide-react/icons/minimize';
 import Monitor from 'lucide-react/icons/monitor';
 import type { Node } from '../../lib/contract/node.ts';
 import { fitsWall, isUnderWay } from '../../lib/report/wall-filter.ts';
-import { isOnWall, wallOrder } from '../../lib/report/wall-order.ts';
+import { isOnWall } from '../../lib/report/wall-order.ts';
 import { useNodes, useRuns } from '../data/hooks.ts';
 import { useTailFeed } from '../data/tail-feed.ts';
 import { DemoButton } from '../demo/demo-button.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { useNow } from '../ui/clock.ts';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { useSearch } from '../ui/search.ts';
@@ -79,7 +78,7 @@ export function WallPage() {
     <Page
       fills={big.isBig}
       title="Wall"
-      aside={<Counts source={source} />}
+      aside={<WallCounts source={source} />}
       action={<WallActions all={all} address={address} big={big} />}
     >
       {error && !nodes ? (
@@ -139,13 +138,6 @@ function WallActions({ all, address, big: { isBig, change } }: WallActionsProps)
       </IconButton>
     </span>
   );
-}
-
-/** By the clock of the wall: what becomes slow is counted then. */
-function Counts({ source: { nodes, usualOf } }: { readonly source: WallSource }) {
-  const now = useNow();
-  const placed = useMemo(() => wallOrder(nodes, usualOf, now), [nodes, usualOf, now]);
-  return placed.length > 0 && <WallCounts placed={placed} />;
 }
 
 function Shown({ source, isBig }: { readonly source: WallSource; readonly isBig: boolean }) {

@@ -46,13 +46,13 @@ import type { RecordingsSection } from './recordings/api.ts';
 import type { RulesSection } from './rules/api.ts';
 import type { SchedulesSection } from './schedules/api.ts';
 import type { SavedSearchesSection, SearchSection } from './search/api.ts';
-import type { SharingSection } from './sharing/api.ts';
+import type { PresenceSection } from './presence/api.ts';
 import type { TemplatesSection } from './templates/api.ts';
 
 export type { Actor } from './access/actor.ts';
 export type { TerminalSize, TerminalSnapshot } from './console/snapshots/snapshot.ts';
 export type { Arrival, ByteChunk, ByteLog, OpenLog } from './console/api.ts';
-export type { Attendance, DriverTurn, Seat } from './sharing/api.ts';
+export type { Attendance, DriverTurn, Seat } from './presence/api.ts';
 export type { ReplayFrom } from './recordings/api.ts';
 export type { DomainCounters, HostCounters };
 
@@ -129,7 +129,7 @@ export interface Core {
   serialTails(asked: readonly AskedTail[], lines: number): Promise<SerialTail[]>;
   readonly demo: DemoSection;
   readonly presentations: PresentationsSection;
-  readonly sharing: SharingSection;
+  readonly presence: PresenceSection;
   readonly rules: RulesSection;
   readonly webhooks: WebhooksSection;
   readonly recordings: RecordingsSection;

@@ -72,7 +72,7 @@ import { LocalIndexEngine } from './search/index-engine.ts';
 import { Indexer, type IndexerParts } from './search/indexer.ts';
 import { SavedSearches } from './search/saved-searches.ts';
 import { Search, type SearchParts } from './search/search.ts';
-import { Sharing } from './sharing/sharing.ts';
+import { ConsolePresence } from './presence/presence.ts';
 import { Templates } from './templates/templates.ts';
 
 /**
@@ -105,9 +105,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
   const nodes = nodesOf({ ...parts, runs, operations, runner, planning, projectHosts, templates, policyOf });
   const ofRuns = runSections({ context, registry, nodes, planning, runs, holds, templates });
-  const { hostObjects, checkpoints, presentations, sharing } = smallSections(context, registry, nodes);
+  const { hostObjects, checkpoints, presentations, presence } = smallSections(context, registry, nodes);
   const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes, notifications });
-  const rules = [faults, sharing, ...rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes)];
+  const rules = [faults, presence, ...rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes)];
   const followers = [inventory, images, bootOptions, hostObjects];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
@@ -125,7 +125,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
   return {
-    ...{ nodes, checkpoints, presentations, sharing, faults, ...nodeSections({ ...parts, nodes }) },
+    ...{ nodes, checkpoints, presentations, presence, faults, ...nodeSections({ ...parts, nodes }) },
     ...checks.sections,
     ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
@@ -147,7 +147,7 @@ const smallSections = (context: Context, registry: NodeRegistry, nodes: Nodes) =
   hostObjects: new HostObjects(context),
   checkpoints: new Checkpoints(context, registry, nodes),
   presentations: new Presentations(context),
-  sharing: new Sharing(context),
+  presence: new ConsolePresence(context),
 });
 
 type IndexedParts = Omit<IndexerParts & SearchParts, 'indexer' | 'engine'> & {

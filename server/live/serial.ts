@@ -37,7 +37,7 @@ export function serveSerial(
   const { nodeId, nodeName, port, mode, identity } = grant;
   const { consoles } = core;
   const tell = (message: SerialDown): void => socket.send(JSON.stringify(message));
-  const attendance = core.sharing.attend(
+  const attendance = core.presence.attend(
     { node: nodeId, nodeName, console: consoleNameOf('serial', port) },
     seatOf(identity),
     { mayWrite: mode === 'write', tell },

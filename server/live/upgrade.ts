@@ -172,7 +172,7 @@ export class Upgrades implements Live {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#events = openEvents(options.core, options.access, options.greeting);
-    this.#unwatchTurns = options.core.sharing.onTurn((turn) =>
+    this.#unwatchTurns = options.core.presence.onTurn((turn) =>
       auditDriver(turn, options.access, options.logger),
     );
     this.#listener = (request, socket, head) => void this.#upgrade(request, socket, head);
@@ -237,7 +237,7 @@ export class Upgrades implements Live {
     const audit = new ConsoleAudit({ access, logger, grant, address: this.#addressOf(request) });
     this.#consoles(grant.kind).accept(request, socket, head, (viewer) => {
       const unwatch = access.whileValid(identity, () => {
-        core.sharing.end(identity.seat);
+        core.presence.end(identity.seat);
         closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.');
       });
       viewer.once('close', () => {

@@ -71,7 +71,7 @@ export async function serveVnc(
       return;
     }
     const place = { node: nodeId, nodeName, console: SCREEN };
-    const attendance = core.sharing.attend(place, seatOf(identity), { mayWrite: mode === 'write' });
+    const attendance = core.presence.attend(place, seatOf(identity), { mayWrite: mode === 'write' });
     socket.once('close', () => attendance.leave());
     join(socket, screen, mode === 'write' ? attendance : null, audit);
     reading.release('input');

@@ -4,33 +4,10 @@ import { shippedRules } from '../../rules/shipped.ts';
 import { type Stage, stageIndex, STAGES } from '../stages.ts';
 import { CAUSE_TABLE } from './cause-table.ts';
 import { type Cause, CAUSES, type Confidence } from './causes.ts';
-import { diagnose, type DiagnosedBoot } from './diagnose.ts';
+import { diagnose } from './diagnose.ts';
 import { FINDINGS, type Finding } from './findings.ts';
-import { fine, problem } from './observation.ts';
 import { findingOfRule, mappedRules } from './serial-findings.ts';
-
-const FAILED: DiagnosedBoot = {
-  ...{ stage: 'http-boot', outcome: 'failed', host: 'local', orchestrator: 'sim' },
-  ...{ isPaused: false, hasFault: false },
-  failure: {
-    ...{ class: 'boot', cause: 'What the rule says.', fix: 'What the rule advises.', stage: 'http-boot' },
-    evidence: { port: 0, offset: 5, line: 'a line' },
-  },
-};
-/** What the guest says. */
-const said = (finding: Finding): Observation =>
-  problem('output', finding, `The guest says ${finding}.`, {
-    ...{ basis: 'observed', fix: 'as the rule says' },
-    evidence: { port: 0, offset: 5, line: 'a line' },
-  });
-/** What the console has found out itself. */
-const found = (finding: Finding): Observation => problem('boot-program', finding, `It is ${finding}.`);
-const right = (finding: Finding): Observation => fine('boot-program', `It is ${finding}.`, finding);
-const at = (stage: Stage, outcome: DiagnosedBoot['outcome'] = 'failed'): DiagnosedBoot => ({
-  ...FAILED,
-  stage,
-  outcome,
-});
+import { at, found, right, said } from './testing/observed.ts';
 
 /** What each finding amounts to that nothing else goes with, seen by the console itself. */
 const ALONE: Readonly<Record<Finding, readonly [Stage, Cause, Confidence]>> = {

@@ -1,35 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { StageEvent } from '../../contract/boot.ts';
-import { diagnosis, type Observation } from '../../contract/diagnosis.ts';
+import { diagnosis } from '../../contract/diagnosis.ts';
 import type { Stage } from '../stages.ts';
 import { diagnose, type DiagnosedBoot } from './diagnose.ts';
-import type { Finding } from './findings.ts';
-import { fine, problem, unchecked } from './observation.ts';
+import { problem, unchecked } from './observation.ts';
 import { slownessOf } from './slowness.ts';
+import { at, FAILED, found, right, said } from './testing/observed.ts';
 import { TOPICS, topicTitle } from './topics.ts';
-
-const FAILED: DiagnosedBoot = {
-  ...{ stage: 'http-boot', outcome: 'failed', host: 'local', orchestrator: 'sim' },
-  ...{ isPaused: false, hasFault: false },
-  failure: {
-    ...{ class: 'boot', cause: 'What the rule says.', fix: 'What the rule advises.', stage: 'http-boot' },
-    evidence: { port: 0, offset: 5, line: 'a line' },
-  },
-};
-/** What the guest says. */
-const said = (finding: Finding): Observation =>
-  problem('output', finding, `The guest says ${finding}.`, {
-    ...{ basis: 'observed', fix: 'as the rule says' },
-    evidence: { port: 0, offset: 5, line: 'a line' },
-  });
-/** What the console has found out itself. */
-const found = (finding: Finding): Observation => problem('boot-program', finding, `It is ${finding}.`);
-const right = (finding: Finding): Observation => fine('boot-program', `It is ${finding}.`, finding);
-const at = (stage: Stage, outcome: DiagnosedBoot['outcome'] = 'failed'): DiagnosedBoot => ({
-  ...FAILED,
-  stage,
-  outcome,
-});
 
 describe('a verdict', () => {
   it('lists what else was checked, and what could not be', () => {

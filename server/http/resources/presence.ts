@@ -31,7 +31,7 @@ export function presenceRoutes(app: ConsoleApp): void {
     const { core, access } = c.var.services;
     const { node } = c.req.valid('query');
     if (parseDomainAddress(node) !== null) access.authorise(identityOf(c), 'domains.read');
-    return c.json(core.sharing.of((await consoleSubject(core, node)).id), 200);
+    return c.json(core.presence.of((await consoleSubject(core, node)).id), 200);
   });
 
   app.openapi(drive, async (c) => {
@@ -42,6 +42,9 @@ export function presenceRoutes(app: ConsoleApp): void {
     if (parseDomainAddress(node) !== null) access.authorise(identity, 'domains.use');
     const { id, name } = await consoleSubject(core, node);
     c.set('auditTarget', `${name} ${console} ${action}`);
-    return c.json(core.sharing.act({ node: id, nodeName: name, console }, seatOf(identity), action, to), 200);
+    return c.json(
+      core.presence.act({ node: id, nodeName: name, console }, seatOf(identity), action, to),
+      200,
+    );
   });
 }

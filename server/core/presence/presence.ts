@@ -3,12 +3,12 @@ import { isIdle } from '../../../lib/domain/driving.ts';
 import { allows, requirePermission } from '../../../lib/domain/permission.ts';
 import { Listeners } from '../../../lib/listeners.ts';
 import type { Context } from '../context.ts';
-import type { Attendance, ConsolePlace, DriverTurn, Seat, SharingSection } from './api.ts';
+import type { Attendance, ConsolePlace, DriverTurn, Seat, PresenceSection } from './api.ts';
 import { drivingRefused, mayNotTakeOver, notOpen, otherNotThere, readOnly } from './refusals.ts';
 import { NOTHING_SAID, Room, type Viewer } from './room.ts';
 
 /** Who is at the consoles, in memory: after a restart nobody drives, and the next key decides. */
-export class Sharing implements SharingSection {
+export class ConsolePresence implements PresenceSection {
   readonly #bus: Context['bus'];
   readonly #now: () => number;
   readonly #rooms = new Map<string, Room>();
@@ -24,7 +24,7 @@ export class Sharing implements SharingSection {
     return this.#rooms.size;
   }
 
-  attend(...[place, seat, { mayWrite, tell }]: Parameters<SharingSection['attend']>): Attendance {
+  attend(...[place, seat, { mayWrite, tell }]: Parameters<PresenceSection['attend']>): Attendance {
     const room = this.#room(place);
     const mayDrive = mayWrite && seat.mayDrive;
     const { console } = place;

@@ -4,7 +4,7 @@ import type { Presence } from '../../../lib/contract/presence.ts';
 import { ANSWER_WITHIN_MS, GRACE_MS, IDLE_AFTER_MS } from '../../../lib/domain/driving.ts';
 import { Bus } from '../bus.ts';
 import type { DriverState, Seat } from './api.ts';
-import { Sharing } from './sharing.ts';
+import { ConsolePresence } from './presence.ts';
 
 const place = { node: 'n', nodeName: 'edge-1', console: 'ttyS0' };
 
@@ -17,24 +17,24 @@ const seat = (id: string, role: Seat['role'] = 'operator'): Seat => ({
 function prepared() {
   vi.useFakeTimers();
   const bus = new Bus(Date.now());
-  const sharing = new Sharing({ bus, now: () => new Date().toISOString() });
+  const presence = new ConsolePresence({ bus, now: () => new Date().toISOString() });
   const published: Presence[] = [];
   bus.on((change: Change) => {
     if (change.kind === 'presence') published.push(change.object);
   });
   onTestFinished(() => {
-    sharing.close();
+    presence.close();
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
   const told: Record<string, DriverState> = {};
   const attend = (of: Seat, mayWrite = true) =>
-    sharing.attend(place, of, { mayWrite, tell: (state) => (told[of.id] = state) });
-  return { sharing, published, told, attend };
+    presence.attend(place, of, { mayWrite, tell: (state) => (told[of.id] = state) });
+  return { presence, published, told, attend };
 }
 
 it('what happens by itself is told when it happens: idle, unanswered, gone', () => {
-  const { sharing, published, told, attend } = prepared();
+  const { presence, published, told, attend } = prepared();
   const [anna, ben] = [attend(seat('anna')), attend(seat('ben'))];
   anna.drive();
   expect(told.ben).toMatchObject({ you: false, driver: { name: 'anna@example.org', idle: false } });
@@ -46,7 +46,7 @@ it('what happens by itself is told when it happens: idle, unanswered, gone', () 
   expect(told.ben?.driver?.idle).toBe(true);
   anna.drive();
   expect(told.ben?.driver?.idle).toBe(false);
-  sharing.act(place, seat('ben'), 'ask');
+  presence.act(place, seat('ben'), 'ask');
   expect(told.anna?.asks).toMatchObject([{ person: 'ben' }]);
   vi.advanceTimersByTime(ANSWER_WITHIN_MS);
   expect(told.ben?.you).toBe(true);
@@ -60,7 +60,7 @@ it('what happens by itself is told when it happens: idle, unanswered, gone', () 
 });
 
 it('nothing is left when all viewers are gone', () => {
-  const { sharing, published, attend } = prepared();
+  const { presence, published, attend } = prepared();
   const viewers = [
     attend(seat('anna')),
     attend(seat('anna')),
@@ -68,18 +68,18 @@ it('nothing is left when all viewers are gone', () => {
     attend(seat('carl'), false),
   ];
   viewers[0]?.drive();
-  sharing.act(place, seat('ben'), 'ask');
+  presence.act(place, seat('ben'), 'ask');
   vi.advanceTimersByTime(100);
   expect(published.at(-1)?.people).toHaveLength(3);
   for (const viewer of viewers) viewer.leave();
   vi.advanceTimersByTime(GRACE_MS + 100);
   expect(published.at(-1)).toMatchObject({ node: 'n', people: [], drivers: [], guests: 0 });
-  expect(sharing.size).toBe(0);
+  expect(presence.size).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 it('what a script has piped in keeps it driving until it has been typed, and no longer', () => {
-  const { sharing, attend } = prepared();
+  const { presence, attend } = prepared();
   const script = attend(seat('ci'));
   script.drive();
   script.show(false);
@@ -87,42 +87,42 @@ it('what a script has piped in keeps it driving until it has been typed, and no 
   // The guest reads slowly.
   script.drive();
   vi.advanceTimersByTime(GRACE_MS - 1);
-  expect(sharing.of('n').drivers).toMatchObject([{ person: 'ci', gone: true }]);
+  expect(presence.of('n').drivers).toMatchObject([{ person: 'ci', gone: true }]);
   script.leave();
   vi.advanceTimersByTime(GRACE_MS + 100);
-  expect(sharing.size).toBe(0);
+  expect(presence.size).toBe(0);
 });
 
 it('a login that has ended drives nothing, and whoever asked is next', () => {
-  const { sharing, told, attend } = prepared();
+  const { presence, told, attend } = prepared();
   const anna = attend(seat('anna'));
   attend(seat('ben'));
   anna.drive();
-  sharing.act(place, seat('ben'), 'ask');
-  sharing.end('anna');
+  presence.act(place, seat('ben'), 'ask');
+  presence.end('anna');
   expect(told.ben?.you).toBe(true);
   expect(() => anna.drive()).toThrow('ben@example.org is driving ttyS0 of edge-1. Nothing was typed.');
 });
 
 it('only an administrator takes over, locks and unlocks; a viewer and a read-only window do nothing', () => {
-  const { sharing, attend } = prepared();
+  const { presence, attend } = prepared();
   const [anna, root] = [seat('anna'), seat('root', 'admin')];
   const hers = attend(anna);
   attend(root);
   hers.drive();
-  expect(() => sharing.act(place, seat('anna', 'viewer'), 'ask')).toThrow('does not allow');
-  expect(() => sharing.act(place, seat('ben'), 'ask')).toThrow(
+  expect(() => presence.act(place, seat('anna', 'viewer'), 'ask')).toThrow('does not allow');
+  expect(() => presence.act(place, seat('ben'), 'ask')).toThrow(
     'You do not have ttyS0 of edge-1 open to write.',
   );
   const looks = attend(seat('ben'), false);
   expect(() => looks.drive()).toThrow('read-only');
-  expect(() => sharing.act(place, seat('ben'), 'take-over')).toThrow('open to write');
-  expect(() => sharing.act(place, anna, 'lock')).toThrow('does not allow');
-  expect(sharing.act(place, root, 'lock').drivers).toMatchObject([{ person: 'root', locked: true }]);
+  expect(() => presence.act(place, seat('ben'), 'take-over')).toThrow('open to write');
+  expect(() => presence.act(place, anna, 'lock')).toThrow('does not allow');
+  expect(presence.act(place, root, 'lock').drivers).toMatchObject([{ person: 'root', locked: true }]);
   expect(() => hers.drive()).toThrow('root@example.org has locked ttyS0 of edge-1. Nothing was typed.');
-  expect(() => sharing.act(place, anna, 'unlock')).toThrow('does not allow');
+  expect(() => presence.act(place, anna, 'unlock')).toThrow('does not allow');
   // Another administrator, who does not look at it.
-  sharing.act(place, seat('chief', 'admin'), 'unlock');
-  sharing.act(place, root, 'hand-over', 'anna');
+  presence.act(place, seat('chief', 'admin'), 'unlock');
+  presence.act(place, root, 'hand-over', 'anna');
   expect(() => hers.drive()).not.toThrow();
 });

@@ -45,7 +45,7 @@ export interface DriverTurn extends ConsolePlace {
 }
 
 /** Who looks at which console, and which of them drives it: everybody may look, one types. */
-export interface SharingSection {
+export interface PresenceSection {
   /** `tell` is called when what this viewer should know about the driver has changed. */
   attend(
     place: ConsolePlace,
